@@ -1,0 +1,128 @@
+"""Reads who did an act and to whom out of its sentence and, for pronouns and bare nouns, of the sentences before it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.coding.participants import ESCAPEE, Participants
+from dashboard.coding.reading import Reading
+from dashboard.model import Place, Role, Scope
+
+PHRASES = (
+    "in_rok", "in_china", "escapee", "broker", "helper", "official", "returnee", "family", "agents", "state", "chinese",
+    "family_calls", "broker_calls", "media",
+)  # fmt: skip
+PREPOSITIONS = frozenset(
+    ("to", "from", "in", "into", "of", "with", "against", "toward", "towards", "inside", "near", "for")
+)
+NEAR = 6  # sentences back in which a pronoun or bare noun finds its organ
+
+
+def find_actors(
+    scope: Scope, reading: Reading, readings: Sequence[Reading], entry: Participants, phrasing: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Keys of the organ and of the proxy who performs; for an order, who gives it and who must carry it out."""
+    organs = _organs(reading, readings, entry, phrasing)
+    if scope is Scope.DIRECTIVE and "dprk" in entry.actors and _acts("state", reading.text, phrasing):
+        organs = ["dprk", *organs]
+    proxies = [key for key in entry.proxy if _performs(key, reading, phrasing)]
+    return tuple(dict.fromkeys([*organs, *proxies]))
+
+
+def _organs(
+    reading: Reading, readings: Sequence[Reading], entry: Participants, phrasing: Mapping[str, Any]
+) -> list[str]:
+    named = {mention.key for mention in reading.actors} & set(entry.actors)
+    specific = [key for key in entry.actors if key in named and key != "dprk"]
+    if "state_media" in entry.actors:
+        return _outlets(specific, reading, entry, phrasing)
+    if specific:
+        return specific
+    if "prc" in entry.actors and _acts("chinese", reading.text, phrasing):
+        return ["prc_police"] if entry.actors[0] == "prc_police" else ["prc"]
+    has_agents = phrasing["agents"].search(reading.text) is not None
+    if not has_agents and "dprk" in entry.actors and ("dprk" in named or _acts("state", reading.text, phrasing)):
+        return ["dprk"]
+    if has_agents or entry.carried:
+        found = _named_before(reading, readings, entry) or _named_anywhere(readings, entry)
+        return found or (["dprk"] if "dprk" in named else [entry.default])
+    return [entry.default]
+
+
+def _outlets(specific: list[str], reading: Reading, entry: Participants, phrasing: Mapping[str, Any]) -> list[str]:
+    """Of a public act: the outlet, the state where it is what acts, or both."""
+    if phrasing["media"].search(reading.text) and "state_media" not in specific:
+        specific = ["state_media", *specific]
+    state = ["dprk"] if _acts("state", reading.text, phrasing) else []
+    return state + specific or [entry.default]
+
+
+def _acts(name: str, text: str, phrasing: Mapping[str, Any]) -> bool:
+    """Whether a state is named otherwise than as where somebody goes, comes from or lives."""
+    befores = [text[: match.start()].split()[-1:] for match in phrasing[name].finditer(text)]
+    return any(not before or before[0].lower() not in PREPOSITIONS for before in befores)
+
+
+def _named_before(reading: Reading, readings: Sequence[Reading], entry: Participants) -> list[str]:
+    """The last admissible organ named in the same item, not counting the state itself."""
+    for earlier in reversed(readings[max(0, reading.number - NEAR) : reading.number]):
+        keys = [mention.key for mention in earlier.actors if mention.key in entry.actors and mention.key != "dprk"]
+        if keys and earlier.item == reading.item:
+            return keys[-1:]
+    return []
+
+
+def _named_anywhere(readings: Sequence[Reading], entry: Participants) -> list[str]:
+    """The one admissible organ of the whole story; nothing when it names several or none."""
+    named = {mention.key for reading in readings if reading.item == 0 for mention in reading.actors}
+    organs = [key for key in entry.actors if key in named and key != "dprk"]
+    return organs if len(organs) == 1 else []
+
+
+def _performs(key: str, reading: Reading, phrasing: Mapping[str, Any]) -> bool:
+    if key in ("family", "broker"):
+        return bool(phrasing[f"{key}_calls"].search(reading.text))
+    return any(mention.key == key for mention in reading.actors)
+
+
+def find_targets(
+    reading: Reading, readings: Sequence[Reading], entry: Participants, phrasing: Mapping[str, Any],
+    places: Sequence[Place],
+) -> tuple[str, ...]:  # fmt: skip
+    """Kinds of the persons the act is done to or meant to move."""
+    told = [kind for kind in entry.targets if kind != ESCAPEE and phrasing[kind].search(reading.text)]
+    is_escapee = ESCAPEE in entry.targets and (not told or entry.joint)
+    kinds = [_escapee_kind(reading, readings, entry, phrasing, places)] if is_escapee else []
+    return tuple(dict.fromkeys([*kinds, *told, *entry.always]))
+
+
+def _escapee_kind(
+    reading: Reading,
+    readings: Sequence[Reading],
+    entry: Participants,
+    phrasing: Mapping[str, Any],
+    places: Sequence[Place],
+) -> str:
+    """Where the escapee lives, as this sentence tells it, else as the tactic has it, the paragraph or the story."""
+    told = _kind_told(reading.text, phrasing)
+    if told or entry.kind != "escapee":
+        return told or entry.kind
+    same_item = [other for other in readings if other.item == reading.item]
+    paragraph = [other for other in same_item if other.sentence.paragraph == reading.sentence.paragraph]
+    found = _kind_placed(places)
+    for texts in (paragraph, same_item):
+        found = found or _kind_told(" ".join(other.text for other in texts), phrasing)
+    return found or entry.kind
+
+
+def _kind_placed(places: Sequence[Place]) -> str:
+    """By the place where the target lives, where the sentence gives one."""
+    countries = {place.country for place in places if place.role is Role.TARGET}
+    return "escapee_in_rok" if "KR" in countries else "escapee_in_china" if "CN" in countries else ""
+
+
+def _kind_told(text: str, phrasing: Mapping[str, Any]) -> str:
+    rok = len(phrasing["in_rok"].findall(text))
+    china = len(phrasing["in_china"].findall(text))
+    if rok == china:
+        return "escapee_in_rok" if rok else ""
+    return "escapee_in_rok" if rok > china else "escapee_in_china"

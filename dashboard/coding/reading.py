@@ -1,0 +1,95 @@
+"""Reads a document once for the coder: its sentences with the places, organs and dates that each one names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import re2
+
+from dashboard.codebook import Codebook
+from dashboard.coding.sentences import Sentence, split_sentences
+from dashboard.dates import DateContext, DateMention, find_dates
+from dashboard.gazetteer import Gazetteer, PlaceMention
+from dashboard.model import Document, PassageKind
+
+
+@dataclass(frozen=True)
+class ActorMention:
+    """A name of an actor in a sentence, by its key."""
+
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One sentence with what it names; offsets count from the start of the sentence."""
+
+    number: int
+    sentence: Sentence
+    places: tuple[PlaceMention, ...]
+    actors: tuple[ActorMention, ...]
+    dates: tuple[DateMention, ...]
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+    @property
+    def item(self) -> int:
+        return self.sentence.passage.item
+
+    @property
+    def is_headline(self) -> bool:
+        return self.sentence.passage.kind is not PassageKind.BODY
+
+
+class ActorNames:
+    """Finds the names of actors.yaml in a sentence, the longest first."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        names = [(alias.name, actor.key) for actor in codebook.actors for alias in actor.aliases]
+        self._exact = {name: key for name, key in names if name.isupper() and len(name) <= 5}
+        self._folded = {name.lower(): key for name, key in names if name not in self._exact}
+        self._find_exact = _alternation(self._exact, "")
+        self._find_folded = _alternation(self._folded, "(?i)")
+
+    def find(self, text: str) -> tuple[ActorMention, ...]:
+        exact = [_mention(match, self._exact[match.group()]) for match in self._find_exact.finditer(text)]
+        folded = [
+            _mention(match, self._folded[match.group().lower()])
+            for match in self._find_folded.finditer(text)
+            if match.group().lower() in self._folded
+        ]
+        return tuple(sorted((*exact, *folded), key=lambda mention: mention.start))
+
+
+def _mention(match: Any, key: str) -> ActorMention:
+    return ActorMention(match.start(), match.end(), key)
+
+
+def _alternation(names: Iterable[str], flags: str) -> Any:
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return re2.compile(rf"{flags}(?:^|\b)(?:{'|'.join(map(re2.escape, longest_first))})(?:\b|$)")
+
+
+def read_sentences(document: Document, names: ActorNames, gazetteer: Gazetteer) -> tuple[Reading, ...]:
+    """Every sentence in order; dates are resolved in the light of those before them in the same item."""
+    readings: list[Reading] = []
+    previous: dict[int, str] = {}
+    for number, sentence in enumerate(split_sentences(document)):
+        item = sentence.passage.item
+        dates = find_dates(sentence.text, _context(document, sentence, previous.get(item, "")))
+        resolved = [date for date in dates if not date.refused and date.when.date != "XXXX"]
+        previous[item] = resolved[-1].when.date if resolved else previous.get(item, "")
+        places = gazetteer.find_mentions(sentence.text)
+        readings.append(Reading(number, sentence, places, names.find(sentence.text), dates))
+    return tuple(readings)
+
+
+def _context(document: Document, sentence: Sentence, previous: str) -> DateContext:
+    heading = sentence.passage.heading
+    if sentence.passage.item:  # a Related item knows only its own day
+        return DateContext(heading=heading, previous=previous)
+    return DateContext(document.published, document.reported_on, heading, None, previous)

@@ -1,0 +1,86 @@
+"""The top of every page: links to the others, its name, how much is shown, and what is filtered."""
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.filters import FACETS, Filters, Undated
+from dashboard.widgets import view
+from dashboard.widgets.downloads import draw_downloads
+from dashboard.widgets.plain import plain
+from dashboard.widgets.workspace import OpenWorkspace, totals
+
+CHIP_WIDTH = 40  # characters
+Chip = tuple[str, str, str]  # filter, value, words
+
+
+def draw_header(opened: OpenWorkspace, pages: Sequence[StreamlitPage], page: StreamlitPage) -> None:
+    """The rows are always there, filled or not, so that nothing below them moves or is drawn anew."""
+    with st.container(horizontal=True, key="pages", gap="small"):
+        for other in pages:
+            st.page_link(other, disabled=other == page, query_params=view.address_of(view.filters()))
+    with st.container(horizontal=True, key="title", vertical_alignment="bottom"):
+        st.title(page.title, width="stretch", anchor=False)
+        draw_downloads(opened, view.filters())
+    with st.container(key="notes", gap="xsmall"):
+        _draw_totals(opened)
+        _draw_chips(opened)
+        if view.problems():
+            st.warning(plain("This link asks for something that is not here: " + "; ".join(view.problems()) + "."))
+
+
+def _draw_totals(opened: OpenWorkspace) -> None:
+    found = totals(opened, view.filters())
+    noun = "event" if found.total == 1 else "events"
+    parts = [
+        f"**{found.shown:,} of {found.total:,} {noun}**",
+        f"{found.undated:,} without a stated year",
+        f"{found.unplaced:,} without a place",
+    ]
+    st.markdown(" · ".join(parts))
+
+
+def _draw_chips(opened: OpenWorkspace) -> None:
+    chips = [*_chips(opened, view.filters())]
+    with st.container(horizontal=True, key="chips", gap="xsmall"):
+        if not chips:
+            st.caption("Nothing is filtered.")
+        for key, value, words in chips:
+            st.button(
+                plain(words, CHIP_WIDTH),
+                key=f"chip-{key}-{value}",
+                icon=":material/close:",
+                icon_position="right",
+                help="Remove this filter",
+                on_click=_drop,
+                args=(key, value),
+            )
+        if chips:
+            st.button("Clear all", key="chip-clear", type="tertiary", on_click=view.set_filters, args=(Filters(),))
+
+
+def _drop(key: str, value: str) -> None:
+    view.set_filters(view.without(view.filters(), key, value))
+
+
+def _chips(opened: OpenWorkspace, chosen: Filters) -> Iterator[Chip]:
+    if chosen.year_from is not None or chosen.year_to is not None:
+        yield "year", "", _years_in_words(chosen.year_from, chosen.year_to)
+    if chosen.undated is not Undated.INCLUDE:
+        yield "undated", "", "Year stated" if chosen.undated is Undated.EXCLUDE else "Year not stated"
+    for facet in FACETS:
+        for value in chosen.chosen(facet.key):
+            yield facet.key, value, f"{facet.label}: {opened.label_of(facet.key, value)}"
+    if chosen.text:
+        yield "text", "", f"Search: {chosen.text}"
+    if chosen.context:
+        yield "context", "", "With context items"
+
+
+def _years_in_words(first: int | None, last: int | None) -> str:
+    if first == last:
+        return f"Year {first}"
+    if first is None:
+        return f"Up to {last}"
+    return f"From {first}" if last is None else f"{first}–{last}"

@@ -1,0 +1,90 @@
+"""The method in the words of the codebook, with its accuracy as last measured."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import __version__
+from dashboard.settings import PACKAGE
+from dashboard.widgets.plain import markup, plain
+from dashboard.widgets.workspace import OpenWorkspace
+
+ACCURACY_FILE = "accuracy.json"
+NOT_MEASURED = "Not measured: run `dashboard evaluate --save` to measure the coder against the hand-coded documents."
+
+
+def draw_text(name: str) -> None:
+    """A text that comes with the product."""
+    st.markdown((PACKAGE / "static" / f"{name}.md").read_text("utf-8"))
+
+
+def draw_accuracy(opened: OpenWorkspace) -> None:
+    st.header("Accuracy", anchor=False)
+    measured = _read_accuracy(opened)
+    if not measured:
+        st.markdown(NOT_MEASURED)
+        return
+    st.markdown(
+        f"Version {plain(str(measured['version']))} was measured against hand-coded documents; this is {__version__}. "
+        "Precision is the share of the machine's events that a human coded too, recall the share of the human's events "
+        "that the machine found. The blind half was never looked at while the coder was made."
+    )
+    st.dataframe(_accuracy_frame(measured["parts"]), hide_index=True, key="method-accuracy", alt="Accuracy by group")
+    shares = measured["parts"][0]["on_answered"] | {"place": measured["parts"][0]["place"]["f1"]}
+    st.caption(
+        plain(
+            "Right on events found: "
+            + ", ".join(f"{key.replace('_', ' ')} {value:.2f}" for key, value in shares.items())
+        )
+    )
+
+
+def _read_accuracy(opened: OpenWorkspace) -> Mapping[str, Any]:
+    path = opened.folder.codebook / ACCURACY_FILE
+    content: Mapping[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return content
+
+
+def _accuracy_frame(parts: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Group": [part["label"] for part in parts],
+            "Documents": [part["documents"] for part in parts],
+            "Events by hand": [part["event"]["coded"] for part in parts],
+            "Precision": [part["event"]["precision"] for part in parts],
+            "Recall": [part["event"]["recall"] for part in parts],
+            "F1": [part["event"]["f1"] for part in parts],
+            "Places F1": [part["place"]["f1"] for part in parts],
+        }
+    )
+
+
+def draw_codebook(opened: OpenWorkspace) -> None:
+    book = opened.codebook
+    st.header("Codebook", anchor=False)
+    st.markdown(
+        f"{len(book.tactics)} tactics in {len(book.families)} families, in the order in which a campaign unfolds."
+    )
+    for family in book.families:
+        rows = [
+            f"<tr><th scope='row'>{markup(tactic.label)}</th><td>{markup(tactic.code_when)}</td></tr>"
+            for tactic in book.tactics
+            if tactic.family == family.key
+        ]
+        with st.expander(plain(family.label), key=f"method-{family.key}"):
+            st.html(f"<p>{markup(family.summary)}</p><table class='codebook'>{''.join(rows)}</table>")
+    with st.expander("Actors and targets", key="method-actors"):
+        st.html(_people(opened))
+    with st.expander("Published schemes", key="method-schemes"):
+        st.html("".join(f"<p><b>{markup(s.label)}</b> {markup(s.what)} {markup(s.note)}</p>" for s in book.schemes))
+
+
+def _people(opened: OpenWorkspace) -> str:
+    groups = (("Actors", opened.codebook.actors), ("Targets", opened.codebook.targets))
+    return "".join(
+        f"<h4>{title}</h4>" + "".join(f"<p><b>{markup(p.label)}</b> {markup(p.description)}</p>" for p in people)
+        for title, people in groups
+    )

@@ -1,0 +1,193 @@
+"""The sidebar: every filter, each option with the events it would show under the other filters."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.filters import Facet, Undated, find_facet
+from dashboard.query import FacetCount
+from dashboard.widgets import view
+from dashboard.widgets.plain import plain, shorten
+from dashboard.widgets.workspace import OpenWorkspace, facet_counts
+
+# Values of these come out of documents or run to hundreds: a list to search in, whose options are drawn as plain text.
+SEARCHED = ("place", "publisher", "document")
+LISTED = ("country", "actor", "target", "outcome", "assertion", "scope")
+UNDATED_LABELS = {Undated.INCLUDE: "Include", Undated.EXCLUDE: "Exclude", Undated.ONLY: "Only"}
+MOST_OPTIONS = 150  # of a list to search in; each is sent with every change
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+def draw_sidebar(opened: OpenWorkspace) -> None:
+    """Draw all filters; a change calls back into the view before the page is drawn again."""
+    with st.sidebar, st.container(key="filters", gap="small"):
+        _draw_search()
+        _draw_years(opened)
+        _draw_tactics(opened)
+        for key in ("place", *LISTED, "publisher", "document"):
+            _draw_facet(opened, find_facet(key))
+        _draw_context()
+
+
+def _seed(key: str, value: object) -> None:
+    """Show the view's value in a widget; written only when it differs, so that typing is never overwritten."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def _draw_search() -> None:
+    _seed("text", view.filters().text)
+    st.text_input(
+        "Search in quotes and titles",
+        key="text",
+        type="search",
+        live="500ms",
+        placeholder='words, "a phrase", -not, OR',
+        on_change=_take_text,
+    )
+
+
+def _take_text() -> None:
+    view.set_filters(replace(view.filters(), text=st.session_state["text"] or ""))
+
+
+def _draw_years(opened: OpenWorkspace) -> None:
+    chosen = view.filters()
+    if opened.years and opened.years[0] < opened.years[1]:
+        first, last = opened.years
+        clamped = (
+            min(max(chosen.year_from if chosen.year_from is not None else first, first), last),
+            max(min(chosen.year_to if chosen.year_to is not None else last, last), first),
+        )
+        _seed("year-slider", clamped)
+        st.slider("Year", first, last, key="year-slider", on_change=_take_slider, args=opened.years)
+    _seed("year-from", chosen.year_from)
+    _seed("year-to", chosen.year_to)
+    left, right = st.columns(2)
+    left.number_input("From year", FIRST_YEAR, LAST_YEAR, None, key="year-from", on_change=_take_years)
+    right.number_input("To year", FIRST_YEAR, LAST_YEAR, None, key="year-to", on_change=_take_years)
+    _seed("undated", chosen.undated)
+    st.segmented_control(
+        "Year not stated",
+        list(Undated),
+        key="undated",
+        required=True,
+        format_func=UNDATED_LABELS.__getitem__,
+        on_change=_take_undated,
+        width="stretch",
+    )
+
+
+def _take_slider(first: int, last: int) -> None:
+    """An end of the slider at its stop sets no bound."""
+    start, end = st.session_state["year-slider"]
+    _set_years(None if start == first else start, None if end == last else end)
+
+
+def _take_years() -> None:
+    _set_years(st.session_state["year-from"], st.session_state["year-to"])
+
+
+def _set_years(first: int | None, last: int | None) -> None:
+    view.set_filters(replace(view.filters(), year_from=first, year_to=last))
+
+
+def _take_undated() -> None:
+    view.set_filters(replace(view.filters(), undated=Undated(st.session_state["undated"])))
+
+
+def _draw_tactics(opened: OpenWorkspace) -> None:
+    facet = find_facet("tactic")
+    counts = {count.value: count for count in facet_counts(opened, view.filters(), facet.key)}
+    chosen = view.filters().tactic
+    shown = {key for key, count in counts.items() if count.count or key in chosen}
+    with st.expander(_label(facet.label, chosen), expanded=True, key="facet-tactic"):
+        for family in opened.codebook.families:
+            members = [tactic.key for tactic in opened.codebook.tactics if tactic.family == family.key]
+            listed = [counts[key] for key in members if key in shown]
+            if listed:
+                st.caption(plain(family.label))
+            _draw_options(opened, facet, listed)
+        _draw_hidden(len(counts) - len(shown), "tactic", "tactics")
+
+
+def _draw_facet(opened: OpenWorkspace, facet: Facet) -> None:
+    counts = facet_counts(opened, view.filters(), facet.key)
+    chosen = view.filters().chosen(facet.key)
+    shown = [count for count in counts if count.count or count.value in chosen]
+    with st.expander(_label(facet.label, chosen), key=f"facet-{facet.key}"):
+        if facet.key in SEARCHED:
+            _draw_searched(opened, facet, shown)
+        else:
+            _draw_options(opened, facet, sorted(shown, key=lambda count: -count.count))
+            _draw_hidden(len(counts) - len(shown), "other value", "other values")
+
+
+def _label(label: str, chosen: Sequence[str]) -> str:
+    return f"{label} · {len(chosen)} chosen" if chosen else label
+
+
+def _draw_hidden(number: int, one: str, many: str) -> None:
+    if number:
+        st.caption(f"{number} {one if number == 1 else many} without an event here")
+
+
+def _draw_options(opened: OpenWorkspace, facet: Facet, counts: Sequence[FacetCount]) -> None:
+    for count in counts:
+        key = f"{facet.key}-{count.value}"
+        _seed(key, count.value in view.filters().chosen(facet.key))
+        label = f"{plain(opened.label_of(facet.key, count.value))} ({count.count:,})"
+        st.checkbox(label, key=key, on_change=_take_option, args=(facet.key, count.value), width="stretch")
+
+
+def _take_option(facet_key: str, value: str) -> None:
+    chosen = {*view.filters().chosen(facet_key)} - {value}
+    added = {value} if st.session_state[f"{facet_key}-{value}"] else set()
+    view.set_filters(view.filters().choose(facet_key, chosen | added))
+
+
+def _draw_searched(opened: OpenWorkspace, facet: Facet, shown: Sequence[FacetCount]) -> None:
+    chosen = view.filters().chosen(facet.key)
+    ranked = sorted(shown, key=lambda count: (count.value not in chosen, -count.count))[:MOST_OPTIONS]
+    numbers = {count.value: count.count for count in ranked}
+    labels = _told_apart({value: opened.label_of(facet.key, value) for value in numbers})
+    key = f"{facet.key}-list"
+    _seed(key, [value for value in chosen if value in numbers])
+    st.multiselect(
+        facet.label,
+        sorted(numbers, key=lambda value: -numbers[value]),
+        key=key,
+        label_visibility="collapsed",
+        select_all=False,
+        placeholder=f"Any of {len(shown):,}",
+        format_func=lambda value: f"{labels[value]} ({numbers[value]:,})",
+        on_change=_take_list,
+        args=(facet.key,),
+    )
+    if len(shown) > MOST_OPTIONS:
+        st.caption(f"The {MOST_OPTIONS} with most events of {len(shown):,} are listed. Sources and Map list all.")
+
+
+def _told_apart(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels of which no two are alike: the widget knows its options by them."""
+    lines = {value: shorten(label) for value, label in labels.items()}
+    often = Counter(lines.values())
+    return {value: line if often[line] == 1 else f"{line} [{shorten(value)}]" for value, line in lines.items()}
+
+
+def _take_list(facet_key: str) -> None:
+    view.set_filters(view.filters().choose(facet_key, st.session_state[f"{facet_key}-list"]))
+
+
+def _draw_context() -> None:
+    _seed("context", view.filters().context)
+    st.toggle("Show context items", key="context", on_change=_take_context, help=CONTEXT_HELP)
+
+
+CONTEXT_HELP = "Defections and policy that a news archive lists beside its stories. They code no tactic."
+
+
+def _take_context() -> None:
+    view.set_filters(replace(view.filters(), context=bool(st.session_state["context"])))

@@ -1,0 +1,1 @@
+"""Commands that regenerate the reference data of a workspace from its named sources."""

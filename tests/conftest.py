@@ -1,0 +1,51 @@
+"""Fixtures for all tests: folders of their own for caches and data, and workspaces to build."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from stub_coder import StubCoder
+
+from dashboard.settings import VARIABLE, Workspace, starting_workspace
+from dashboard.workspaces import DERIVED
+
+LARGE = 1_000_000  # bytes
+
+# A busy machine is no fault of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the user's caches and workspaces; what one test trains, the others use."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.delenv(VARIABLE, raising=False)
+        yield
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A copy of the starting workspace that a test may change."""
+    copy = Workspace(tmp_path / "workspace")
+    shutil.copytree(starting_workspace().root, copy.root, ignore=DERIVED, copy_function=copy_or_link)
+    return copy
+
+
+def copy_or_link(source: str, target: str) -> None:
+    """Links what is too large to copy for each test; no test writes to such a file."""
+    if Path(source).stat().st_size > LARGE:
+        Path(target).symlink_to(source)
+    else:
+        shutil.copyfile(source, target)
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command codes with the stub, in this process."""
+    monkeypatch.setattr("dashboard.batch.MANY", 10_000)
+    monkeypatch.setattr("dashboard.batch.load_coder", lambda *arguments: StubCoder())
