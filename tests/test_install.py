@@ -75,7 +75,7 @@ def test_the_wheel_carries_the_program_and_the_workspace(wheel: Path) -> None:
     tracked = {str(path.relative_to(ROOT)) for path in FILES}
     program = {name for name in tracked if name.startswith("dashboard/")}
     data = {name.replace("data/", "dashboard/workspace/", 1) for name in tracked if name.startswith("data/")}
-    assert names == program | data
+    assert names == program | data | {"dashboard/config.toml"}  # the theme, out of .streamlit
 
 
 def test_the_wheel_carries_nothing_of_the_user(wheel: Path) -> None:

@@ -37,7 +37,8 @@ def _scope(reading: Reading, judgement: Judgement, row: int, phrasing: Mapping[s
     habitual = phrasing["habitual"].search(reading.text) is not None
     if scope is Scope.PATTERN and reading.sentence.passage.heading and reading.is_headline and not habitual:
         return Scope.INCIDENT
-    dated = any(not mention.refused for mention in reading.dates)
+    told = phrasing["telling"].search(reading.text) is not None  # then its date is that of the telling
+    dated = not told and any(not mention.refused for mention in reading.dates)
     return Scope.PATTERN if scope is Scope.INCIDENT and habitual and not dated else scope
 
 

@@ -85,10 +85,10 @@ def lead_of(group: Sequence[Telling]) -> Telling:
 
 
 def when_of(group: Sequence[Telling]) -> When:
-    """The finest date that any of them gives itself, the lead's before others; else the lead's."""
+    """The finest date that any of them prints, else the heading's day, the lead's before others; else the lead's."""
     lead = lead_of(group)
     dated = [telling for telling in (lead, *group) if telling.is_dated]
-    return max(dated, key=lambda telling: len(telling.when.date)).when if dated else lead.when
+    return max(dated, key=lambda one: (one.when.text != "", len(one.when.date)), default=lead).when
 
 
 def places_of(group: Sequence[Telling]) -> tuple[Place, ...]:

@@ -19,7 +19,7 @@ def find_when(
     own = list(_act_dates(reading, scope, phrasing, document.reported_on))
     if own:
         return own[0].when
-    if reading.sentence.passage.heading and scope is Scope.INCIDENT and reading.is_headline:
+    if reading.sentence.passage.heading and scope is Scope.INCIDENT:
         return _of_heading(reading, phrasing)
     if scope is Scope.INCIDENT and not reading.sentence.passage.heading:
         near = _near(reading, readings, scope, phrasing, document.reported_on)
