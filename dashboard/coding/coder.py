@@ -48,6 +48,8 @@ class Coder:
         tellings: list[Telling] = []
         issues: list[Issue] = []
         for finding in find_told(judgement, self.participants) if judgement else ():
+            if people.is_done_by_others(readings[finding.row], self.participants[finding.tactic]):
+                continue
             unreal = frame or realis.find_irrealis(readings[finding.row].text, self.phrasing)
             if judgement and not unreal:
                 tellings.append(self._telling(document, readings, finding, judgement))
@@ -63,6 +65,9 @@ class Coder:
         reading, entry, phrasing = readings[finding.row], self.participants[finding.tactic], self.phrasing
         told = manner.find_manner(finding.tactic, reading, readings, judgement, finding.row, phrasing)
         places = whereabouts.find_places(finding.tactic, reading, readings, entry, phrasing)
+        targets = people.find_targets(reading, readings, entry, phrasing, places)
+        if "escapee_in_rok" in targets:
+            places = whereabouts.add_home(finding.tactic, places, reading, readings, entry, phrasing)
         return Telling(
             reading=reading,
             tactic=finding.tactic,
@@ -71,10 +76,10 @@ class Coder:
             scope=told.scope,
             outcome=told.outcome,
             assertion=told.assertion,
-            when=timing.find_when(told.scope, reading, readings, document, phrasing),
+            when=timing.find_when(finding.tactic, told.scope, reading, readings, document, phrasing),
             places=places,
             actors=people.find_actors(told.scope, reading, readings, entry, phrasing),
-            targets=people.find_targets(reading, readings, entry, phrasing, places),
+            targets=targets,
             is_another=phrasing["another"].search(reading.text) is not None,
         )
 

@@ -14,6 +14,7 @@ PHRASES = (
 PREPOSITIONS = frozenset(
     ("to", "from", "in", "into", "of", "with", "against", "toward", "towards", "inside", "near", "for")
 )
+ORGANS = frozenset(("mss", "mps", "rgb", "army", "dprk", "prc_police", "prc", "other_state"))
 NEAR = 6  # sentences back in which a pronoun or bare noun finds its organ
 
 
@@ -54,6 +55,12 @@ def _outlets(specific: list[str], reading: Reading, entry: Participants, phrasin
         specific = ["state_media", *specific]
     state = ["dprk"] if _acts("state", reading.text, phrasing) else []
     return state + specific or [entry.default]
+
+
+def is_done_by_others(reading: Reading, entry: Participants) -> bool:
+    """Whether every organ that the sentence names is one that cannot do the tactic: no arrest by a host state."""
+    organs = {mention.key for mention in reading.actors} & ORGANS
+    return bool(organs) and organs.isdisjoint(entry.actors)
 
 
 def _acts(name: str, text: str, phrasing: Mapping[str, Any]) -> bool:

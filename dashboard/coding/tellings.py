@@ -80,8 +80,8 @@ def _agree(one: Telling, other: Telling) -> bool:
 
 
 def lead_of(group: Sequence[Telling]) -> Telling:
-    """The telling that the event rests on: of the body before a headline, then the surest, then the first."""
-    return max(group, key=lambda one: (not _is_title(one), one.confidence, -one.reading.number))
+    """The telling that the event rests on: of the body before a headline, most patterns first, then the surest."""
+    return max(group, key=lambda one: (not _is_title(one), one.reason.count(","), one.confidence, -one.reading.number))
 
 
 def when_of(group: Sequence[Telling]) -> When:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from dashboard.coding.manner import SAID
 from dashboard.coding.reading import Reading
 from dashboard.dates import DateMention, month_of, span_of
 from dashboard.model import DateBasis, DatePrecision, Document, PassageKind, Scope, When
@@ -13,14 +14,19 @@ ACROSS = 1  # sentences back across a paragraph's edge that may date the act
 
 
 def find_when(
-    scope: Scope, reading: Reading, readings: Sequence[Reading], document: Document, phrasing: Mapping[str, Any]
+    tactic: str,
+    scope: Scope,
+    reading: Reading,
+    readings: Sequence[Reading],
+    document: Document,
+    phrasing: Mapping[str, Any],
 ) -> When:
     """The date of the act; what the document leaves open stays open."""
     own = list(_act_dates(reading, scope, phrasing, document.reported_on))
     if own:
         return own[0].when
     if reading.sentence.passage.heading and scope is Scope.INCIDENT:
-        return _of_heading(reading, phrasing)
+        return _of_heading(tactic, reading, phrasing)
     if scope is Scope.INCIDENT and not reading.sentence.passage.heading:
         near = _near(reading, readings, scope, phrasing, document.reported_on)
         if near:
@@ -49,10 +55,10 @@ def _ends(pattern: Any, before: str) -> bool:
     return any(match.end() == len(before) for match in pattern.finditer(before)) if before else False
 
 
-def _of_heading(reading: Reading, phrasing: Mapping[str, Any]) -> When:
+def _of_heading(tactic: str, reading: Reading, phrasing: Mapping[str, Any]) -> When:
     """The day of the heading for the day's news; its month where somebody only tells of the act."""
     day = reading.sentence.passage.heading
-    if phrasing["news_of_act"].search(reading.text):
+    if tactic not in SAID and phrasing["news_of_act"].search(reading.text):
         return _when(month_of(day), DatePrecision.MONTH, DateBasis.PUBLISHED)
     return _when(day, DatePrecision.DAY, DateBasis.STATED)
 

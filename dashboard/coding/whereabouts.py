@@ -17,6 +17,12 @@ BEFORE, AFTER = 60, 60
 MOVES = (
     "abduction", "forced_repatriation", "lure_abroad", "host_state_detention", "family_search_entrapment", "killing",
 )  # fmt: skip
+# Acts that are done where people are, or to their families: where somebody once lived is not told of them.
+HOMELESS = (
+    "abduction", "forced_repatriation", "host_state_detention", "family_search_entrapment", "killing",
+    "broker_compromise", "signal_tracking", "family_surveillance", "family_punishment", "remittance_extortion",
+    "family_threat", "family_appeal",
+)  # fmt: skip
 DATELINE, DASHES = 25, ("—", "–", "--", " - ")
 CAPITALS = ("Pyongyang", "Seoul", "Beijing", "Tokyo", "Washington", "Moscow")
 
@@ -29,6 +35,26 @@ def find_places(
     if entry.setting and not any(_is_fine(mention) for mention, _ in found):
         found += _setting(tactic, reading, readings, entry, phrasing)
     return tuple(_place(mention, role) for mention, role in _finest(found))
+
+
+def add_home(
+    tactic: str,
+    places: tuple[Place, ...],
+    reading: Reading,
+    readings: Sequence[Reading],
+    entry: Participants,
+    phrasing: Mapping[str, Any],
+) -> tuple[Place, ...]:
+    """The places and, where an act reaches for somebody in South Korea, the home that the story gave them last."""
+    if entry.role_in("KR") is not Role.TARGET or tactic in HOMELESS or any(p.role is Role.TARGET for p in places):
+        return places
+    story = [other for other in readings if other.item == reading.item]
+    before = [other for other in story if other.number < reading.number]
+    for other in (*reversed(before), *story[len(before) :]):
+        for mention, role in _roles_of(tactic, other, entry, phrasing):
+            if role is Role.TARGET and mention.place.country == "KR":
+                return (*places, _place(mention, role))
+    return places
 
 
 def _is_fine(mention: PlaceMention) -> bool:
