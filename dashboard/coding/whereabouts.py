@@ -32,7 +32,7 @@ def find_places(
 ) -> tuple[Place, ...]:
     """The finest place of each role, in the order of the text."""
     found = list(_roles_of(tactic, reading, entry, phrasing))
-    if entry.setting and not any(_is_fine(mention) for mention, _ in found):
+    if entry.setting and not any(_is_fine(mention) or role is Role.SITE for mention, role in found):
         found += _setting(tactic, reading, readings, entry, phrasing)
     return tuple(_place(mention, role) for mention, role in _finest(found))
 
@@ -103,8 +103,8 @@ def _moving_role(country: str, comes: bool, goes: bool, default: Role | None) ->
     if country == "KR":
         return None if (comes or goes) and default is Role.TARGET else default
     if comes:
-        return Role.ORIGIN if country == "KP" else default
-    return Role.DESTINATION if goes else default
+        return Role.ORIGIN if country == "KP" and default is not None else default
+    return Role.DESTINATION if goes and default is not None else default
 
 
 def _has_preposition(before: str, phrasing: Mapping[str, Any]) -> bool:
