@@ -8,7 +8,7 @@ import re2
 
 from dashboard.codebook import Codebook
 from dashboard.coding.sentences import Sentence, split_sentences
-from dashboard.dates import DateContext, DateMention, find_dates
+from dashboard.dates import DateContext, DateMention, find_dates, first_point, names_month
 from dashboard.gazetteer import Gazetteer, PlaceMention
 from dashboard.model import Document, PassageKind
 
@@ -78,18 +78,21 @@ def read_sentences(document: Document, names: ActorNames, gazetteer: Gazetteer) 
     """Every sentence in order; dates are resolved in the light of those before them in the same item."""
     readings: list[Reading] = []
     previous: dict[int, str] = {}
+    told: dict[int, str] = {}
     for number, sentence in enumerate(split_sentences(document)):
         item = sentence.passage.item
-        dates = find_dates(sentence.text, _context(document, sentence, previous.get(item, "")))
+        dates = find_dates(sentence.text, _context(document, sentence, previous.get(item, ""), told.get(item, "")))
         resolved = [date for date in dates if not date.refused and date.when.date != "XXXX"]
         previous[item] = resolved[-1].when.date if resolved else previous.get(item, "")
+        months = [date for date in resolved if names_month(first_point(date.when.date))]
+        told[item] = months[-1].when.date if months else told.get(item, "")
         places = gazetteer.find_mentions(sentence.text)
         readings.append(Reading(number, sentence, places, names.find(sentence.text), dates))
     return tuple(readings)
 
 
-def _context(document: Document, sentence: Sentence, previous: str) -> DateContext:
+def _context(document: Document, sentence: Sentence, previous: str, told: str) -> DateContext:
     heading = sentence.passage.heading
     if sentence.passage.item:  # a Related item knows only its own day
-        return DateContext(heading=heading, previous=previous)
-    return DateContext(document.published, document.reported_on, heading, None, previous)
+        return DateContext(heading=heading, previous=previous, told=told)
+    return DateContext(document.published, document.reported_on, heading, None, previous, told)

@@ -83,6 +83,11 @@ def first_point(edtf: str) -> Point | None:
     return None
 
 
+def names_month(point: Point | None) -> bool:
+    """Whether a point has a year and a month, not a season."""
+    return point is not None and point.year is not None and point.month is not None and not point.is_season
+
+
 def is_valid_edtf(text: str) -> bool:
     """Whether the text is EDTF in the forms of `model.When`."""
     if text == UNKNOWN:

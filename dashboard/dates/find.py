@@ -7,7 +7,16 @@ from typing import Any
 
 import re2
 
-from dashboard.dates.edtf import SEASON_START, Point, first_point, point_of, precision_of, shift_months, span_of
+from dashboard.dates.edtf import (
+    SEASON_START,
+    Point,
+    first_point,
+    names_month,
+    point_of,
+    precision_of,
+    shift_months,
+    span_of,
+)
 from dashboard.dates.grammar import RULES, Rule
 from dashboard.dates.patterns import Grammar, default_grammar
 from dashboard.dates.reading import Reading
@@ -46,7 +55,8 @@ def find_dates(text: str, context: DateContext, grammar: Grammar | None = None) 
         mention = _mention(clean, candidate, frame, using, floor)
         mentions.append(replace(mention, when=replace(mention.when, text=text[mention.start : mention.end])))
         previous = first_point(mention.when.date)
-        frame = replace(frame, previous=previous or frame.previous)
+        told = previous if names_month(previous) else None
+        frame = replace(frame, previous=previous or frame.previous, told=told or frame.told)
     return tuple(mentions)
 
 
@@ -57,7 +67,7 @@ def readable(text: str) -> str:
 
 def _frame_of(context: DateContext) -> Frame:
     previous = first_point(context.previous)
-    return Frame(point_of(context.anchor), point_of(context.horizon), context.year, previous)
+    return Frame(point_of(context.anchor), point_of(context.horizon), context.year, previous, first_point(context.told))
 
 
 def _candidates(text: str, grammar: Grammar) -> list[_Candidate]:

@@ -12,7 +12,7 @@ class DateContext:
 
     `published` is a day, month or year; `spoken` the day on which the source spoke, perhaps without year;
     `heading` the day of an archive heading or link; `year` the year that the paragraph or section gives;
-    `previous` the last date mentioned before in the same story.
+    `previous` the last date mentioned before in the same story, `told` the last of those that names a month.
     """
 
     published: str = ""
@@ -20,6 +20,7 @@ class DateContext:
     heading: str = ""
     year: int | None = None
     previous: str = ""
+    told: str = ""
 
     @property
     def horizon(self) -> str:

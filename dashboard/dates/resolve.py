@@ -17,6 +17,7 @@ from dashboard.model import DateBasis
 
 EARLIEST_YEAR = 1800
 LATEST_YEAR = 2099
+STORY_YEARS = 1  # a date told before that is more years older than the anchor is where the story has got to
 
 
 class RefusalError(ValueError):
@@ -25,12 +26,16 @@ class RefusalError(ValueError):
 
 @dataclass(frozen=True)
 class Frame:
-    """Against what a date is resolved: anchor, horizon (nothing told lies after it), given year, date before."""
+    """Against what a date is resolved: anchor, horizon (nothing told lies after it), given year, dates before.
+
+    `told` is the last date before that names a month and its year.
+    """
 
     anchor: Point | None = None
     horizon: Point | None = None
     year: int | None = None
     previous: Point | None = None
+    told: Point | None = None
     forward: bool = False
 
 
@@ -90,6 +95,11 @@ def anchor_of(frame: Frame) -> Point:
     return frame.anchor
 
 
+def _anchor_or_previous(frame: Frame) -> Point:
+    """The anchor, else the date told before."""
+    return anchor_of(frame) if frame.previous is None or frame.anchor is not None else frame.previous
+
+
 def previous_of(frame: Frame) -> Point:
     """The date mentioned before; RefusalError when there is none."""
     if frame.previous is None:
@@ -115,9 +125,22 @@ def in_year(frame: Frame, month: int, day: int | None = None) -> Point:
         raise RefusalError(f"there is no such day as {point.edtf[5:]}")
     if frame.year is not None:
         return replace(point, year=frame.year)
+    carried = _carried_on(frame, point)
+    if carried is not None:
+        return carried
     if frame.anchor is None or frame.anchor.year is None:
         return point
     return _ahead(frame.anchor, point) if frame.forward else _latest(frame.anchor, frame.horizon, point)
+
+
+def _carried_on(frame: Frame, point: Point) -> Point | None:
+    """The first such date after the one told before, where no anchor tells the year or the story is years back."""
+    anchor = frame.anchor.year if frame.anchor is not None else None
+    before = frame.told or (frame.previous if anchor is None else None)
+    if before is None or before.year is None or (anchor is not None and before.year >= anchor - STORY_YEARS):
+        return None
+    later = before.month is None or (point.month or 0, point.day or 31) >= (before.month, before.day or 0)
+    return _valid_back(replace(point, year=before.year + (not later)))
 
 
 def _latest(anchor: Point, horizon: Point | None, point: Point) -> Point:
@@ -151,7 +174,7 @@ def _valid_back(point: Point) -> Point:
 
 def day_of_month(frame: Frame, day: int) -> Point:
     """The anchor's month with that day, or the month before when the day is still to come."""
-    anchor = anchor_of(frame)
+    anchor = _anchor_or_previous(frame)
     if anchor.month is None or anchor.is_season:
         raise RefusalError("the anchor names no month")
     here = replace(anchor, day=day)
@@ -229,7 +252,7 @@ def _moved(day: date, count: int) -> Point:
 
 def season_by(frame: Frame, season: int, relation: str) -> Point:
     """A season against the anchor: "last" is the latest one that has ended, "this" the one of the anchor's year."""
-    base = anchor_of(frame) if relation != "same" else previous_of(frame)
+    base = _anchor_or_previous(frame) if relation != "same" else previous_of(frame)
     if base.year is None:
         raise RefusalError("a season cannot be placed without a year")
     if base.month is None or base.is_season:

@@ -25,6 +25,7 @@ class _Labels:
     published: Any
     revised: Any
     edition: Any
+    document: Any
 
 
 @cache
@@ -34,6 +35,7 @@ def _labels_of(grammar: Grammar) -> _Labels:
         _label(words.of("published_labels")),
         _label(words.of("revision_labels")),
         re2.compile(rf"\b{any_case(words.of('edition_words'))}\b"),
+        re2.compile(rf"\b{any_case(words.of('document_words'))}\b"),
     )
 
 
@@ -52,6 +54,16 @@ def find_published(line: str) -> str:
     for stamp in (*first_editions, *stamps):
         return stamp.when.date
     return _edition_year(clean, labels)
+
+
+def find_made(line: str) -> str:
+    """EDTF day on which a line such as "Minutes of the meeting of 3 May 2014" says the text was made, else ''."""
+    grammar, clean = default_grammar(), readable(line)
+    if len(line) > LONGEST_STAMP or _labels_of(grammar).document.search(clean) is None:
+        return ""
+    days = [mention.when for mention in find_dates(clean, DateContext(), grammar) if not mention.refused]
+    full = [when.date for when in days if when.precision is DatePrecision.DAY and when.start]
+    return full[0] if len(full) == 1 else ""
 
 
 def _is_stamp(line: str, mention: DateMention, labels: _Labels) -> bool:

@@ -26,7 +26,7 @@ LIST_KEYS = (
     "same", "following", "preceding", "open_end", "open_beginning", "forward", "year_cues", "counted_before",
     "money", "units", "counted", "numbered", "ordinal_nouns", "season_nouns", "weekday_nouns", "named_after_dates",
     "day_parts", "habits", "telling", "passive", "passive_telling", "clause_words", "plain_ed_words",
-    "published_labels", "revision_labels", "edition_words",
+    "published_labels", "revision_labels", "edition_words", "document_words",
 )  # fmt: skip
 
 

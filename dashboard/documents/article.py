@@ -9,6 +9,7 @@ from dashboard.documents.outlets import Outlets
 from dashboard.documents.story import (
     Story,
     body_passages,
+    find_edge_date,
     find_head_date,
     find_stamps,
     is_cut,
@@ -35,7 +36,8 @@ def read_article(text: str, rules: Furniture, outlets: Outlets) -> Finding:
         publisher=origin or outlets.find_teller(join_passages(text, passages)),
         original_publisher=origin,
         url=_find_address(edges),
-        published=find_head_date([*find_stamps(blocks, rules, passages), *story.head], rules),
+        published=find_head_date([*find_stamps(blocks, rules, passages), *story.head], rules)
+        or find_edge_date(blocks, rules),
         truncated=is_cut(blocks, rules),
     )
 
@@ -56,7 +58,8 @@ def read_ngo_page(text: str, rules: Furniture, outlets: Outlets) -> Finding:
         publisher=publisher,
         original_publisher=publisher,
         url=address,
-        published=find_head_date([*find_stamps(blocks, rules, passages), *story.head], rules),
+        published=find_head_date([*find_stamps(blocks, rules, passages), *story.head], rules)
+        or find_edge_date(blocks, rules),
         truncated=is_cut(blocks, rules),
     )
 

@@ -18,6 +18,10 @@ _CUT = re2.compile(r"(?i)\s*(?:\.{3,}|…+|\[(?:\.\.\.|…|continued|more)\]|\((
 _YEAR = re2.compile(r"\b(?:19|20)\d\d\b")
 _DATED = re2.compile(r"(?i)^(?:date|published|posted|작성일|날짜) ?[:：]")
 _LAST_LINES = 8  # lines among which a closing `Published: ...` is looked for
+_FIRST_LINES, _FINAL_LINES, _SHORT = 10, 4, 90  # lines at the edges of a document that may date it, and characters
+_DATELINE = re2.compile(
+    r"^([A-Z][A-Z .,’'()/-]{2,40},?\s[^—–]{0,60}?\b(?:19|20)\d\d\b[^—–]{0,45}?)\s?(?:--|—|–|-\s|\)\.\s)"
+)
 _CLEAR = re2.compile(r"(?i)\b(?:published|posted|date|dated|issued)\b")
 _LATER = re2.compile(r"(?i)\bupdated?\b")
 
@@ -145,6 +149,24 @@ def find_head_date(head: Sequence[str], rules: Furniture) -> str:
         if found:
             return found
     return next((found for line in stamps if rules.is_imprint(line) and (found := _imprint_date(line))), "")
+
+
+def find_edge_date(blocks: Sequence[Sequence[Line]], rules: Furniture) -> str:
+    """EDTF day that a short line beside the story prints, or a dateline before its first sentence; else ''."""
+    lines = [line.text for block in blocks for line in block]
+    edges = [
+        line for line in (*lines[:_FIRST_LINES], *lines[_FIRST_LINES:][-_FINAL_LINES:]) if not rules.is_crawl(line)
+    ]
+    short = [line for line in edges if len(line) <= _SHORT and not ends_sentence(line.rstrip("."))]
+    head = [line for line in lines[:_FIRST_LINES] if len(line) <= _SHORT and not ends_sentence(line.rstrip("."))]
+    found = next((day for line in short if (day := dates.find_published(line))), "")
+    found = found or next((day for line in head if (day := dates.find_made(line))), "")
+    return found or next((day for line in lines[:_FIRST_LINES] if (day := _dateline_day(line))), "")
+
+
+def _dateline_day(line: str) -> str:
+    match = _DATELINE.match(line)
+    return dates.find_published(match.group(1)) if match else ""
 
 
 def _imprint_date(line: str) -> str:
