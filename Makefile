@@ -7,7 +7,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-u
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint test-only chromium build screenshots lock clean
+.PHONY: help run test lint test-only chromium build bench bench-ui screenshots lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -43,6 +43,13 @@ test-only: $(VENV)/.installed-test chromium
 	$(BIN)/python -m pytest
 
 test: lint test-only  ## everything CI runs
+
+bench: $(VENV)/.installed  ## measure how fast coder and exports are (some minutes; `dashboard bench` lists what else)
+	$(BIN)/dashboard bench coder
+	$(BIN)/dashboard bench exports
+
+bench-ui: $(VENV)/.installed-test chromium  ## measure how quick the pages are in Chromium (some minutes)
+	$(BIN)/dashboard bench screen
 
 screenshots: $(VENV)/.installed-test chromium  ## draw docs/screenshots/ again
 	$(BIN)/python tests/browser/screenshots.py docs/screenshots

@@ -14,9 +14,15 @@ COMMANDS = {
     "code": "code any documents into a file of events",
     "build": "code the documents of a workspace",
     "export": "write the events that filters select to a file",
+    "verify": "check an export against its manifest and its workspace",
+    "import": "take events of exports into a workspace",
     "evaluate": "measure the coder against hand-coded documents",
+    "explain": "show why sentences of a document were coded or not",
+    "bench": "measure how fast the parts of the program are",
     "init": "make a workspace of one's own",
+    "demo": "make a workspace of invented events to try the dashboard with",
 }
+RENAMED = {"import": "import_"}  # a command's module where its word is one of Python's own
 PROBLEMS, USAGE, INTERRUPTED = 1, 2, 130
 
 
@@ -37,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     # Only the chosen command is imported: the libraries of all of them take seconds to load.
     chosen = next((word for word in given if not word.startswith("-")), "")
-    module = import_module(f"dashboard.commands.{chosen}") if chosen in COMMANDS else None
+    module = import_module(f"dashboard.commands.{RENAMED.get(chosen, chosen)}") if chosen in COMMANDS else None
     parser = _build_parser(chosen, module)
     options = parser.parse_args(given)
     if module is None:

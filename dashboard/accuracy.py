@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import __version__
+from dashboard.accuracy_reliability import record_of_reliability, reliability_lines, reliability_of
 from dashboard.evaluation import DIGITS, Answer, Measures, Miss, Ratio, Share
 
+CONFIDENCE_SHOWN = ("all", "worked", "blind")  # the parts whose confidence is printed
 _NUMBERED = re.compile(r"d(\d+)")
 
 
@@ -47,11 +49,16 @@ def accuracy_lines(parts: Iterable[Part]) -> Iterator[str]:
     yield ""
     yield f"{'tactic':26}{'coded':>8}{'found':>7}{'prec.':>7}{'recall':>8}{'F1':>7}"
     yield from (_tactic_line(key, ratio) for key, ratio in ordered[0].measures.tactics)
+    for part in (part for part in ordered if part.key in CONFIDENCE_SHOWN):
+        yield ""
+        yield from reliability_lines(part.label, reliability_of(part.measures))
+        shown = part.measures.suggested
+        yield f"suggestions: {shown.of}, of which {shown.right} point at an act that no event tells"
 
 
-def accuracy_json(parts: Iterable[Part]) -> str:
-    """The measures of every part, with the version that was measured."""
-    content = {"version": __version__, "parts": [_part_record(part) for part in parts]}
+def accuracy_json(parts: Iterable[Part], coder: str = "") -> str:
+    """The measures of every part, with the version and the coder that were measured."""
+    content = {"version": __version__, "coder": coder, "parts": [_part_record(part) for part in parts]}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -71,7 +78,14 @@ def record_of_measures(measures: Measures) -> dict[str, Any]:
 
 
 def _part_record(part: Part) -> dict[str, Any]:
-    return {"key": part.key, "label": part.label, **record_of_measures(part.measures)}
+    measures = part.measures
+    return {
+        "key": part.key,
+        "label": part.label,
+        **record_of_measures(measures),
+        "suggestions": {"n": measures.suggested.of, "right": measures.suggested.right},
+        "reliability": record_of_reliability(reliability_of(measures)),
+    }
 
 
 def _ratio_record(ratio: Ratio) -> dict[str, Any]:

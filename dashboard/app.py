@@ -3,28 +3,28 @@
 import streamlit as st
 
 from dashboard.app_pages import PAGES
-from dashboard.settings import PACKAGE
 from dashboard.widgets import view
 from dashboard.widgets.drawer import open_drawer
 from dashboard.widgets.header import draw_header
+from dashboard.widgets.links import HOME
 from dashboard.widgets.memory import settle_memory
+from dashboard.widgets.own_files import STATIC, install_script, install_style
 from dashboard.widgets.sidebar import draw_sidebar
-from dashboard.widgets.workspace import open_workspace
+from dashboard.widgets.workspace import open_view
 
 TITLE = "Escapee coercion dashboard"
-STATIC = PACKAGE / "static"
 
 
 def main() -> None:
     # A picture of the product's own: an icon's name would be fetched from outside.
     st.set_page_config(page_title=TITLE, page_icon=str(STATIC / "favicon.png"), layout="wide")
-    st.html(STATIC / "style.css")
+    install_style()
+    install_script()
     pages = [
-        st.Page(f"app_pages/{key}.py", title=title, url_path=key, default=key == "timeline")
-        for key, title in PAGES.items()
+        st.Page(f"app_pages/{key}.py", title=title, url_path=key, default=key == HOME) for key, title in PAGES.items()
     ]
     page = st.navigation(pages, position="hidden")
-    opened = open_workspace()
+    opened = open_view()
     if opened is None:
         st.title(TITLE)
         st.info("No events have been built yet. Put documents into the workspace and run `dashboard build`.")

@@ -20,7 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.starlette import App
 
-from dashboard.settings import PACKAGE, find_workspace
+from dashboard.api import api_app, forget_layers
+from dashboard.settings import PACKAGE, api_mode, find_workspace
 from dashboard.widgets.memory import release_memory
 from dashboard.widgets.workspace import forget_workspaces, open_workspace
 
@@ -137,6 +138,7 @@ async def _ready(_app: App) -> AsyncIterator[None]:
     open_workspace()
     yield
     release_memory()
+    forget_layers()
     forget_workspaces()
 
 
@@ -147,6 +149,9 @@ streamlit.net_util.get_external_ip = _no_outside_address
 app = App(
     PACKAGE / "app.py",
     lifespan=_ready,
-    routes=[Mount("/basemap", StaticFiles(directory=find_workspace().basemap, check_dir=False))],
+    routes=[
+        Mount("/basemap", StaticFiles(directory=find_workspace().basemap, check_dir=False)),
+        Mount("/api", api_app(api_mode())),
+    ],
     middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS), Middleware(Guard)],
 )

@@ -17,12 +17,14 @@ from threadpoolctl import threadpool_limits
 from dashboard.coding import load_coder
 from dashboard.documents import UnreadableDocument, read_document
 from dashboard.listing import DUPLICATE, UNREADABLE
-from dashboard.model import Coding, Document, Issue
+from dashboard.model import CoderName, Coding, Document, Issue
 from dashboard.settings import Workspace
+from dashboard.sidecars import mark_coding, read_sidecar, stricter
 from dashboard.sources import Source
 
 MANY = 50  # documents; below that, starting more processes costs more than it saves
 MOST_PROCESSES = 8  # each holds its own copy of the model
+MOST_SEMANTIC = 3_000  # documents; the encoder reads them in about half an hour on two processors
 CHUNK = 8  # documents handed over at once
 
 Report = Callable[[str], None]
@@ -43,6 +45,7 @@ class Reference:
     gazetteer: Path
     aliases: Path
     cache: Path
+    coder: CoderName = CoderName.SEMANTIC
 
 
 Loader = Callable[[Reference, Report], DocumentCoder]
@@ -61,16 +64,26 @@ class Batch:
         return (*self.refused, *(issue for coding in self.codings for issue in coding.issues))
 
 
-def reference_of(workspace: Workspace, cache_folder: Path) -> Reference:
+def reference_of(workspace: Workspace, cache_folder: Path, coder: CoderName = CoderName.SEMANTIC) -> Reference:
     """The workspace's own reference data."""
-    return Reference(workspace.codebook, workspace.gazetteer, workspace.aliases, cache_folder)
+    return Reference(workspace.codebook, workspace.gazetteer, workspace.aliases, cache_folder, coder)
+
+
+def choose_coder(named: CoderName | None, n_documents: int, report: Report) -> CoderName:
+    """The coder that is named, else the semantic one, for many documents the fast one; that is said."""
+    if named or n_documents <= MOST_SEMANTIC:
+        return named or CoderName.SEMANTIC
+    report(f"{n_documents:,} documents are coded by words and patterns alone; --coder semantic takes longer")
+    return CoderName.FAST
 
 
 def load_reference_coder(reference: Reference, report: Report) -> DocumentCoder:
     """The coder that learns from the reference data, or comes trained out of the cache folder."""
     # More threads take ten times the processor time for matrices of this size, and may add up in another order.
     threadpool_limits(limits=1)
-    return load_coder(reference.codebook, reference.gazetteer, reference.aliases, reference.cache, report)
+    return load_coder(
+        reference.codebook, reference.gazetteer, reference.aliases, reference.cache, report, reference.coder
+    )
 
 
 def code_sources(
@@ -96,6 +109,7 @@ def gather(answers: Iterable[Coding | Issue]) -> Batch:
             refused.append(answer)
         elif first := codings.get(answer.document.sha256):
             refused.append(_duplicate(answer.document, first.document))
+            codings[answer.document.sha256] = stricter(first, answer)
         else:
             codings[answer.document.sha256] = answer
     return Batch(tuple(codings.values()), tuple(refused))
@@ -111,7 +125,7 @@ def _code_source(coder: DocumentCoder, source: Source) -> Coding | Issue:
             document = read_document(source.path, source.name, source.format)
         except UnreadableDocument as refusal:
             return Issue(source.name, refusal.reason, UNREADABLE)
-        return coder.code_document(document)
+        return mark_coding(coder.code_document(document), read_sidecar(source.path))
 
 
 class _NamedInErrors:

@@ -63,6 +63,13 @@ EVENT_NOTES: tuple[Note, ...] = (
     Note("reviewed_at", "when, UTC; empty before", "2026-01-05T10:00:00Z"),
     Note("n_tellings", "documents that tell its incident", "3"),
     Note("n_independent_sources", "of these, independent ones: a repost counts as its origin", "2"),
+    Note("sensitivity", "whether a public export may hold it; a mark in the document's sidecar", "open"),
+    Note("coarsened", "whether the public layer made any field of it less exact", "false", "true · false"),
+    Note(
+        "coarsened_reason",
+        "the fields that it tells otherwise, each with the rule; empty if none",
+        "quote: masked [name]",
+    ),
 )
 PLACE_NOTES: tuple[Note, ...] = (
     Note("name", "name as the text gives it", "Yanji City"),
@@ -97,6 +104,8 @@ This file is generated: `python -m dashboard.data_dictionary > data/README.md`. 
 | `codebook/` | tactics, families, actors, published schemes, example sentences |
 | `gazetteer.csv`, `gazetteer_aliases.csv` | places and their names (GeoNames, CC BY 4.0, and rows kept by hand) |
 | `basemap/` | outlines that the map is drawn on |
+| `protection/` | rules of the public layer, with a guide; `documents/NAME.meta.yaml` marks what is restricted |
+| `imports/` | events that `dashboard import` took from exports; a file deleted here is gone with the next build |
 | `build/` | what `dashboard build` derives from them: `events.parquet`, `issues.jsonl` and more; may be deleted |
 
 Dates and text are empty (`""`), numbers null, where the document says nothing.
@@ -111,6 +120,7 @@ Every download holds exactly the events that the filter shows, and says which th
 | JSON Lines | one event a line, fields as above, `places` a list of objects | member `export` of each line |
 | Parquet | the same fields as columns, `places` a list of structs | metadata `export` and `attribution` |
 | CSV | one row an event; `places` becomes the columns below | columns `export_…` on each row |
+| CSV, three tables (ZIP) | `events.csv` (no places), `places.csv`, `sources.csv` | columns `export_…` of `events.csv` |
 | XLSX | the columns of CSV without the stamp; dates are text | sheet `about this export` |
 | GeoJSON | a feature an event and place, `id` is `event_id#n`, `#0` without place | members `export`, `attribution` |
 
@@ -118,6 +128,10 @@ Every download holds exactly the events that the filter shows, and says which th
   as a formula has an apostrophe before it: one that begins, if need be behind blanks, with one of
   `= + - @ | % ＝ ＋ － ＠ '`, a tab, a line break or a NUL. To decode, remove one leading apostrophe from each text.
   Spreadsheets that open a CSV may show `2018-05` as a day of May: XLSX keeps dates as text.
+- **The manifest** that lies beside an export, `NAME.manifest.json`, tells filter, counts, what is left out and why,
+  the digests of file, build, codebook and rules, the time, citation and licence. `dashboard verify` reads it.
+- **CSV, its ZIP, JSON Lines and Parquet** hold everything: `dashboard import` gives back the same events. The tables of
+  the ZIP are told apart by `event_id`, `place_number` counts an event's places from 1.
 - **Lists in a cell** are parted by ` | `. A bar or backslash inside a value has a backslash before it. The n-th values
   of all place columns belong to the n-th place.
 - **XLSX**: characters that a sheet cannot hold are shown by their pictures (␀), carriage returns become line feeds,
@@ -178,7 +192,7 @@ def _type_words(hint: Any) -> str:
         return f"list of {_type_words(get_args(hint)[0])}"
     if hint is Place:
         return "places"
-    return {int: "whole number", float: "number"}.get(hint, "text")
+    return {int: "whole number", float: "number", bool: "true or false"}.get(hint, "text")
 
 
 def _union_words(parts: Iterable[Any]) -> Iterator[str]:

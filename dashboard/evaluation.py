@@ -71,12 +71,17 @@ class Miss:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the coder made of one hand-coded document; `document` is None when it could not be read."""
+    """What the coder made of one hand-coded document; `document` is None when it could not be read.
+
+    `suggestions` are no events and count nowhere; `hinted` are those that point at a coded event that none answers.
+    """
 
     gold: GoldDocument
     document: Document | None
     events: tuple[Event, ...]
     pairs: tuple[Pair, ...]
+    suggestions: tuple[Event, ...] = ()
+    hinted: tuple[Event, ...] = ()
 
     @property
     def misses(self) -> tuple[Miss, ...]:
@@ -133,6 +138,12 @@ class Measures:
         """Documents that tell no act and in which none is seen."""
         negatives = [answer for answer in self.answers if not answer.gold.events]
         return Share("negative_documents_clean", sum(not answer.events for answer in negatives), len(negatives))
+
+    @property
+    def suggested(self) -> Share:
+        """Suggestions that point at a coded event which no event answers."""
+        hinted = sum(len(answer.hinted) for answer in self.answers)
+        return Share("suggestions", hinted, sum(len(answer.suggestions) for answer in self.answers))
 
     @property
     def fields(self) -> tuple[Share, ...]:
@@ -195,9 +206,19 @@ def measure(codings: Mapping[str, Coding], gold: Iterable[GoldDocument]) -> Meas
 
 
 def _answer(coding: Coding | None, gold: GoldDocument) -> Answer:
-    events = tuple(event for event in coding.events if event.kind is Kind.COERCION) if coding else ()
-    ordered = tuple(sorted(events, key=lambda event: (event.quote_start, event.tactic, event.event_id)))
-    return Answer(gold, coding.document if coding else None, ordered, pair_events(ordered, gold.events))
+    if coding is None:
+        return Answer(gold, None, (), ())
+    events = _in_order(event for event in coding.events if event.kind is Kind.COERCION)
+    suggestions = _in_order(coding.suggestions)
+    pairs = pair_events(events, gold.events)
+    answered = [id(coded) for _, coded in pairs]
+    left = [coded for coded in gold.events if id(coded) not in answered]
+    hinted = tuple(event for event, _ in pair_events(suggestions, left))
+    return Answer(gold, coding.document, events, pairs, suggestions, hinted)
+
+
+def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    return tuple(sorted(events, key=lambda event: (event.quote_start, event.tactic, event.event_id)))
 
 
 def pair_events(events: Sequence[Event], coded: Sequence[GoldEvent]) -> tuple[Pair, ...]:
@@ -220,25 +241,25 @@ def pair_events(events: Sequence[Event], coded: Sequence[GoldEvent]) -> tuple[Pa
 
 
 def _answers(event: Event, coded: GoldEvent) -> bool:
-    quote = _fold(event.quote)
-    phrases = [_fold(phrase) for phrase in coded.evidence]
+    quote = fold_text(event.quote)
+    phrases = [fold_text(phrase) for phrase in coded.evidence]
     return event.tactic == coded.tactic and any(phrase in quote or quote in phrase for phrase in phrases)
 
 
 def _match_places(have: Sequence[Place], want: Sequence[GoldPlace]) -> list[tuple[Place, GoldPlace]]:
     left, matched = list(have), []
     for wanted in want:
-        found = next((place for place in left if _core(place.name) == _core(wanted.name)), None)
+        found = next((place for place in left if fold_name(place.name) == fold_name(wanted.name)), None)
         if found:
             matched.append((found, wanted))
             left.remove(found)
     return matched
 
 
-def _fold(text: str) -> str:
+def fold_text(text: str) -> str:
     return " ".join(text.translate(_QUOTES).split()).lower()
 
 
-def _core(name: str) -> str:
+def fold_name(name: str) -> str:
     """A place name without its administrative word, spaces and marks: Musan County is Musan."""
-    return _NO_LETTER.sub("", _ADMINISTRATIVE.sub("", _fold(name)))
+    return _NO_LETTER.sub("", _ADMINISTRATIVE.sub("", fold_text(name)))

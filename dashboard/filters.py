@@ -10,8 +10,27 @@ from dashboard.model import Assertion, Outcome, Scope
 
 # The value of a facet for events that carry none: `?place=not_stated` lists what has no place.
 NOT_STATED = "not_stated"
-# Parameters of an address that are no filters: the open event, the table's page, Streamlit's own.
-PAGE_PARAMETERS = frozenset({"event", "page", "embed", "embed_options"})
+# What a page is asked to draw beside the filters, its values in the address, the first when it names none; () is any:
+# the lanes of the timeline, and its dates: when acts happened, or how long after it they were published; the columns of
+# the matrix and which part of them; the doubt that the overview lists; the next family that a tactic's page lists;
+# the part of the map looked at, the years it shows and as of which one, what is listed below it;
+# the document that Sources shows whole; the layer that every page is of.
+PAGE_CHOICES: dict[str, tuple[str, ...]] = {
+    "lanes": ("tactic", "family", "actor", "place", "publisher"),
+    "dates": ("event", "lag"),
+    "by": ("year", "place", "publisher"),
+    "part": (),
+    "doubt": ("", "low_confidence", "single_source"),
+    "then": (),
+    "region": (),
+    "span": ("", "each", "five", "until"),
+    "at": (),
+    "listed": (),
+    "read": (),
+    "layer": ("full", "public"),
+}
+# Parameters of an address that are no filters: the open event, the table's page, a page's choices, Streamlit's own.
+PAGE_PARAMETERS = frozenset({"event", "page", "embed", "embed_options", *PAGE_CHOICES})
 TEXT_LIMIT = 500
 
 
@@ -155,6 +174,9 @@ def filters_from_query(
     )
     unknown = [key for key in params if key not in PARAMETERS and key not in PAGE_PARAMETERS]
     problems += [f"{_shown(key)} is not a filter" for key in unknown]
+    for key, allowed in PAGE_CHOICES.items():
+        bad = [value for value in params.get(key, ()) if allowed and value not in allowed]
+        problems += [f"{key}: {_shown(value)} is none of {', '.join(allowed)}" for value in bad]
     return filters, tuple(problems)
 
 

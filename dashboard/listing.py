@@ -1,12 +1,12 @@
 """Lists the coded documents with what each yielded, for the Sources page and for the commands' closing line."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from dashboard.events import json_line, read_issues, write_whole
-from dashboard.model import Coding, Issue, Kind
+from dashboard.events import json_line, read_events, read_issues, write_whole
+from dashboard.model import Coding, Event, Issue, Kind
 from dashboard.settings import Workspace
 
 # Kinds of issues about a whole file; issues inside a document are the coder's.
@@ -31,6 +31,7 @@ class DocumentRecord:
     n_events: int
     n_context: int
     n_issues: int
+    n_suggestions: int = 0
 
 
 def describe_document(coding: Coding) -> DocumentRecord:
@@ -52,6 +53,36 @@ def describe_document(coding: Coding) -> DocumentRecord:
         n_events=n_events,
         n_context=len(coding.events) - n_events,
         n_issues=len(coding.issues),
+        n_suggestions=len(coding.suggestions),
+    )
+
+
+def public_listing(events: Iterable[Event]) -> tuple[DocumentRecord, ...]:
+    """The documents of public events by what these say of them; no event is lost, since each names its document."""
+    told: dict[str, list[Event]] = {}
+    for event in events:
+        told.setdefault(event.document_file, []).append(event)
+    return tuple(_public_record(told[name]) for name in sorted(told))
+
+
+def _public_record(events: Sequence[Event]) -> DocumentRecord:
+    first = events[0]
+    n_events = sum(event.kind is Kind.COERCION for event in events)
+    return DocumentRecord(
+        document_id=first.document_id,
+        document_file=first.document_file,
+        format="",
+        title=first.title,
+        publisher=first.publisher,
+        original_publisher=first.original_publisher,
+        url="",
+        published=first.published,
+        reported_on=first.reported_on,
+        truncated=False,
+        sha256="",
+        n_events=n_events,
+        n_context=len(events) - n_events,
+        n_issues=0,
     )
 
 
@@ -64,6 +95,11 @@ def write_listing(path: Path, records: Iterable[DocumentRecord]) -> None:
 def read_listing(path: Path) -> tuple[DocumentRecord, ...]:
     """The listing of a build."""
     return tuple(DocumentRecord(**json.loads(line)) for line in path.read_bytes().split(b"\n") if line)
+
+
+def read_suggestions(workspace: Workspace) -> tuple[Event, ...]:
+    """What a build suggests beside its events; nothing where it was made before there were suggestions."""
+    return read_events(workspace.suggestions_path) if workspace.suggestions_path.is_file() else ()
 
 
 @dataclass(frozen=True)

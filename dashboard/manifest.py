@@ -8,10 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from dashboard import __version__
+from dashboard.model import CoderName
 from dashboard.settings import PACKAGE, Workspace, starting_workspace
+from dashboard.sidecars import SUFFIX as SIDECAR_SUFFIX
 from dashboard.sources import find_other_files, find_sources
 
-ACCURACY_FILE = "accuracy.json"  # lies in the codebook folder and decides nothing
+ACCURACY_FILE, COMPARISON_FILE = "accuracy.json", "comparison.json"
+MEASURED = (ACCURACY_FILE, COMPARISON_FILE)  # lie in the codebook folder and decide nothing
 
 # Packages whose own rules decide what is read and coded.
 LIBRARIES = ("beautifulsoup4", "google-re2", "lxml", "numpy", "nupunkt", "pyarrow", "pypdf", "scikit-learn", "scipy")
@@ -19,7 +22,8 @@ LIBRARIES = ("beautifulsoup4", "google-re2", "lxml", "numpy", "nupunkt", "pyarro
 # What of this package decides it; pages, charts and commands do not.
 CODING_PARTS = (
     "__init__.py", "batch.py", "build.py", "codebook*.py", "coding/**/*.py", "dates/**/*.py", "documents/**/*.py",
-    "events/**/*.py", "gazetteer*.py", "listing.py", "manifest.py", "model.py", "sources.py",
+    "events/**/*.py", "gazetteer*.py", "imports.py", "listing.py", "manifest.py", "model.py", "sidecars.py",
+    "sources.py",
 )  # fmt: skip
 
 
@@ -37,10 +41,13 @@ class Inputs:
 
     version: str
     program: str
+    coder: str  # its name
     libraries: tuple[str, ...]
     codebook: str
     words: str  # the date words and outlets that come with the product
     gazetteer: str
+    imports: str
+    sidecars: str
     documents: tuple[SourceDigest, ...]
     other_files: tuple[str, ...]
 
@@ -64,37 +71,51 @@ class Manifest:
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def digest_inputs(workspace: Workspace) -> Inputs:
-    """The inputs as they are now."""
+def digest_inputs(workspace: Workspace, coder: CoderName = CoderName.SEMANTIC) -> Inputs:
+    """The inputs as they are now, for a build by that coder."""
     sources = find_sources([workspace.documents])
     own = starting_workspace().codebook
     return Inputs(
         version=__version__,
+        coder=coder,
         program=_digest_files(PACKAGE, (path for part in CODING_PARTS for path in PACKAGE.glob(part))),
         libraries=tuple(f"{name} {version(name)}" for name in LIBRARIES),
         codebook=_digest_files(workspace.codebook, _codebook_files(workspace.codebook)),
         words=_digest_files(own, own.glob("*.yaml")),
         gazetteer=_digest_files(workspace.root, (workspace.gazetteer, workspace.aliases)),
+        imports=_digest_files(workspace.imports, workspace.imports.glob("*.jsonl")),
+        sidecars=_digest_files(workspace.documents, workspace.documents.rglob(f"*{SIDECAR_SUFFIX}")),
         documents=tuple(SourceDigest(source.name, digest_file(source.path)) for source in sources),
         other_files=find_other_files(workspace.documents, sources),
     )
 
 
-def is_stale(workspace: Workspace) -> bool:
-    """Whether there is no complete build, or one of other inputs."""
+def is_stale(workspace: Workspace, coder: CoderName | None = None) -> bool:
+    """Whether there is no complete build, or one of other inputs; without a coder, that of the build is meant."""
     built = (workspace.events_path, workspace.issues_path, workspace.documents_path, workspace.texts)
     if not all(path.exists() for path in built):
         return True
-    return find_built_from(workspace) != digest_inputs(workspace).digest
+    meant = coder or find_coder(workspace) or CoderName.SEMANTIC
+    return find_built_from(workspace) != digest_inputs(workspace, meant).digest
 
 
 def find_built_from(workspace: Workspace) -> str | None:
     """The digest of the inputs of the build; None when there is no readable manifest."""
+    return _find(workspace, "built_from")
+
+
+def find_coder(workspace: Workspace) -> CoderName | None:
+    """The coder of the build; None when there is no readable manifest."""
+    name = _find(workspace, "coder")
+    return CoderName(name) if name in list(CoderName) else None
+
+
+def _find(workspace: Workspace, key: str) -> str | None:
     try:
         content = json.loads(workspace.manifest_path.read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-    return content.get("built_from") if isinstance(content, dict) else None
+    return content.get(key) if isinstance(content, dict) else None
 
 
 def digest_file(path: Path) -> str:
@@ -107,7 +128,7 @@ def digest_file(path: Path) -> str:
 
 
 def _codebook_files(folder: Path) -> Iterable[Path]:
-    return (path for path in folder.rglob("*") if path.is_file() and path.name != ACCURACY_FILE)
+    return (path for path in folder.rglob("*") if path.is_file() and path.name not in MEASURED)
 
 
 def _digest_files(root: Path, paths: Iterable[Path]) -> str:

@@ -78,6 +78,20 @@ class PlacePrecision(StrEnum):
     COUNTRY = "country"
 
 
+class Sensitivity(StrEnum):
+    """Whether a public export may hold the event; set by hand in the sidecar of its document."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+
+
+class CoderName(StrEnum):
+    """Which coder: words and patterns alone, or with the encoder of sentences beside them."""
+
+    FAST = "fast"
+    SEMANTIC = "semantic"
+
+
 class PassageKind(StrEnum):
     """What a stretch of a document is to the coder."""
 
@@ -202,6 +216,9 @@ class Event:
     reviewed_at: str = ""
     n_tellings: int = 1
     n_independent_sources: int = 1
+    sensitivity: Sensitivity = Sensitivity.OPEN
+    coarsened: bool = False
+    coarsened_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,3 +241,4 @@ class Coding:
     document: Document
     events: tuple[Event, ...] = field(default=())
     issues: tuple[Issue, ...] = field(default=())
+    suggestions: tuple[Event, ...] = field(default=())  # likely enough to look at, too unlikely to be coded

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import uvicorn
 
-from dashboard.settings import VARIABLE
+from dashboard.settings import API_VARIABLE, VARIABLE, ApiMode
 
 ADDRESS = "127.0.0.1"
 SHUTDOWN_SECONDS = 2
@@ -16,9 +16,10 @@ class PortTakenError(OSError):
     """Another program listens on the port; the message names it."""
 
 
-def serve(workspace: Path, port: int) -> None:
+def serve(workspace: Path, port: int, api: ApiMode = ApiMode.OFF) -> None:
     """Print the address once, then serve until interrupted; port 0 takes any free one."""
     os.environ[VARIABLE] = str(workspace.resolve())
+    os.environ[API_VARIABLE] = api.value
     listener = _listen(port)
     from dashboard.asgi import app  # noqa: PLC0415  it reads the variable
 
@@ -30,7 +31,10 @@ def serve(workspace: Path, port: int) -> None:
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         ws="websockets-sansio",
     )
-    print(f"Dashboard: http://{ADDRESS}:{listener.getsockname()[1]}  (stop with Ctrl-C)", flush=True)
+    url = f"http://{ADDRESS}:{listener.getsockname()[1]}"
+    print(f"Dashboard: {url}  (stop with Ctrl-C)", flush=True)
+    if api is not ApiMode.OFF:
+        print(f"For programs: {url}/api/openapi.json  (up to the {api} layer)", flush=True)
     try:
         uvicorn.Server(options).run(sockets=[listener])
     except KeyboardInterrupt:

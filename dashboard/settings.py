@@ -2,12 +2,30 @@
 
 import os
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import platformdirs
 
 PACKAGE = Path(__file__).parent
 VARIABLE = "DASHBOARD_DATA"
+API_VARIABLE = "DASHBOARD_API"
+
+
+class ApiMode(StrEnum):
+    """Which layer of the events programs may read over HTTP at most."""
+
+    OFF = "off"
+    PUBLIC = "public"
+    FULL = "full"
+
+
+def api_mode() -> ApiMode:
+    """The mode that the server was started in; ValueError names the variable that holds none."""
+    named = os.environ.get(API_VARIABLE) or ApiMode.OFF.value
+    if named not in tuple(ApiMode):
+        raise ValueError(f"{API_VARIABLE}: {named!r} is none of {', '.join(ApiMode)}")
+    return ApiMode(named)
 
 
 @dataclass(frozen=True)
@@ -37,6 +55,20 @@ class Workspace:
         return self.root / "basemap"
 
     @property
+    def imports(self) -> Path:
+        """Events that came from exports; only there once something was imported."""
+        return self.root / "imports"
+
+    @property
+    def banner(self) -> Path:
+        """What every page says of the workspace first; only there where something must be said."""
+        return self.root / "banner.txt"
+
+    @property
+    def protection(self) -> Path:
+        return self.root / "protection"
+
+    @property
     def build(self) -> Path:
         return self.root / "build"
 
@@ -47,6 +79,10 @@ class Workspace:
     @property
     def issues_path(self) -> Path:
         return self.build / "issues.jsonl"
+
+    @property
+    def suggestions_path(self) -> Path:
+        return self.build / "suggestions.jsonl"
 
     @property
     def documents_path(self) -> Path:

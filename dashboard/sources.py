@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.documents import find_documents
+from dashboard.sidecars import is_sidecar
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def find_sources(paths: Sequence[Path], format: str = "") -> tuple[Source, ...]:
 def find_other_files(folder: Path, sources: Iterable[Source]) -> tuple[str, ...]:
     """Names of files in the folder that are no documents; hidden ones are not mentioned."""
     taken = {source.path for source in sources}
-    files = (file for file in folder.rglob("*") if file.is_file() and file not in taken)
+    files = (file for file in folder.rglob("*") if file.is_file() and file not in taken and not is_sidecar(file))
     names = (_name_of(file, folder) for file in files)
     return tuple(sorted(name for name in names if not any(part.startswith(".") for part in name.split("/"))))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from dashboard.settings import Workspace, starting_workspace
 
 DRAFT = ".new"
-DERIVED = shutil.ignore_patterns("build", "build.*", "reviews.sqlite*", "__pycache__")
+DERIVED = shutil.ignore_patterns("build", "build.*", "reviews.sqlite*", "imports", "__pycache__")
 
 
 class WorkspaceError(ValueError):

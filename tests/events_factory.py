@@ -21,6 +21,7 @@ from dashboard.model import (
     PlacePrecision,
     Role,
     Scope,
+    Sensitivity,
     When,
 )
 
@@ -352,6 +353,9 @@ def events(draw: st.DrawFn) -> Event:
             reviewed_at=st.sampled_from(["", "2026-01-05T10:00:00Z"]),
             n_tellings=numbers,
             n_independent_sources=numbers,
+            sensitivity=st.sampled_from(Sensitivity),
+            coarsened=st.booleans(),
+            coarsened_reason=texts,
         )
     )
     return with_date(event, draw(whens()))

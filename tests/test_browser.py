@@ -5,6 +5,7 @@ import io
 import json
 import re
 import signal
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +20,9 @@ from browser.chromium import MISSING, PHONE, Witness, chromium, find_chromium, o
 from browser.serving import STOP_SECONDS, Served, served, start
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
+from pypdf import PdfReader
 
+from dashboard.__main__ import main
 from dashboard.app_pages import PAGES
 from dashboard.asgi import SAFE_OPTIONS, product_options
 from dashboard.events import read_events
@@ -115,11 +118,11 @@ def _colors(locator: Locator) -> int:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_opens_and_draws(page: Page, server: Opener, path: str) -> None:
-    _open(page, server("three_documents").url, "" if path == "timeline" else path)
+    _open(page, server("three_documents").url, "" if path == "overview" else path)
     expect(page.locator("h1")).to_have_text(PAGES[path])
     expect(page).to_have_title(re.compile("Escapee coercion"))
-    drawn = {"timeline": ".js-plotly-plot .point", "map": "[data-testid=stDeckGlJsonChart] canvas"}
-    tables = "[data-testid=stDataFrame]"
+    drawn = {"timeline": ".js-plotly-plot .point[d^='M5,0A5']", "map": "[data-testid=stDeckGlJsonChart] canvas"}
+    tables = "table.rows"
     expect(
         page.locator(drawn.get(path, tables if path in ("events", "sources") else "main p, section p")).first
     ).to_be_visible()
@@ -137,7 +140,7 @@ def test_map_is_not_blank(page: Page, server: Opener) -> None:
 def test_empty_and_undated_workspaces_open(page: Page, server: Opener, name: str) -> None:
     _open(page, server(name).url, "map")
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
-    _open(page, server(name).url)
+    _open(page, server(name).url, "timeline")
     said = "Year not stated" if name == "one_undated" else "This workspace has no events."
     expect(page.locator("[data-testid=stMain]").get_by_text(said).last).to_be_visible()
 
@@ -145,8 +148,8 @@ def test_empty_and_undated_workspaces_open(page: Page, server: Opener, name: str
 def test_phone_has_no_sideways_scrolling_and_shows_the_links(browser: Browser, server: Opener) -> None:
     witness = Witness()
     with open_page(browser, witness, PHONE, "dark") as page:
-        for path in ("timeline", "map", "tactics"):
-            _open(page, server("three_documents").url, "" if path == "timeline" else path)
+        for path in ("", "timeline", "map", "tactics", "tactics?tactic=infiltration", "matrix"):
+            _open(page, server("three_documents").url, path)
             expect(page.get_by_role("link", name="Method")).to_be_visible()
             wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert wide <= 0, path
@@ -186,7 +189,7 @@ def test_back_and_forward_follow_the_filters(page: Page, server: Opener) -> None
     expect(page.locator("h1")).to_have_text("Events")
     _expect_shown(page, number)
     page.go_back()
-    expect(page.locator("h1")).to_have_text("Timeline")
+    expect(page.locator("h1")).to_have_text("Overview")
     _expect_shown(page, number)
     page.go_back()
     _expect_shown(page, len(events))
@@ -214,8 +217,8 @@ def test_an_unknown_value_in_a_link_is_reported(page: Page, server: Opener) -> N
 
 
 def test_a_click_on_a_mark_opens_its_sentence(page: Page, server: Opener) -> None:
-    _open(page, server("three_documents").url)
-    page.locator(".js-plotly-plot .point").first.click(force=True)
+    _open(page, server("three_documents").url, "timeline")
+    page.locator(".js-plotly-plot .point[d^='M5,0A5']").first.click(force=True)  # a round mark
     drawer = page.get_by_role("dialog")
     expect(drawer.locator("mark")).to_be_visible()
     number = re.search(r"event=(\w+)", page.url)
@@ -242,11 +245,73 @@ def test_a_click_on_a_town_filters_by_it(page: Page, server: Opener) -> None:
 
 def test_a_card_leads_to_its_events(page: Page, server: Opener) -> None:
     _open(page, server("three_documents").url, "tactics")
-    card = page.locator(".st-key-card-digital_intrusion")
-    card.get_by_role("button", name=re.compile("events? ›")).click()
+    card = page.locator("article[data-tactic=digital_intrusion]")
+    card.get_by_role("link", name=re.compile("events? ›")).click()
     expect(page.locator("h1")).to_have_text("Events")
     expect(page.get_by_role("button", name=re.compile("Tactic: Digital intrusion"))).to_be_visible()
     assert "tactic=digital_intrusion" in page.url
+
+
+# Links in overview, matrix and tactic pages
+
+
+def test_a_cell_of_the_matrix_leads_to_its_events_and_back(page: Page, server: Opener) -> None:
+    _open(page, server("three_documents").url, "matrix?by=place")
+    page.evaluate("window.untouched = true")
+    cell = page.locator(".matrix td:not(.all) a").first
+    number = int(cell.inner_text())
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Events")
+    _expect_shown(page, number)
+    assert page.evaluate("window.untouched"), "the page was not loaded anew"
+    page.go_back()
+    expect(page.locator(".switch .on")).to_have_text("By place")
+
+
+def test_the_overview_opens_first_and_every_part_leads_on(page: Page, server: Opener) -> None:
+    for selector, title in ((".by-year .undated", "Events"), (".small-map a.dot", "Events"), (".tactics a", "")):
+        _open(page, server("three_documents").url)
+        expect(page.locator("h1")).to_have_text("Overview")
+        link = page.locator(f".overview {selector}").last
+        link.click()
+        expect(page.locator("h1")).not_to_have_text("Overview")
+        assert title in page.locator("h1").inner_text()
+        expect(page.locator("[class*=st-key-chip-]").first).to_be_visible()
+
+
+def test_a_link_opens_in_a_new_tab_too(page: Page, server: Opener) -> None:
+    _open(page, server("three_documents").url)
+    expect(page.locator(".overview .doubts .bars-list a").first).to_be_visible()
+    with page.context.expect_page() as opening:
+        page.locator(".overview .doubts .bars-list a").first.click(modifiers=["Control"])
+    settle(opening.value)
+    expect(opening.value.locator("h1")).to_have_text("Events")
+    expect(page.locator("h1")).to_have_text("Overview")
+
+
+def test_a_tactic_page_prints_whole_and_alone(page: Page, server: Opener) -> None:
+    _open(page, server("three_documents").url, "tactics?tactic=infiltration")
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    text = " ".join(" ".join(sheet.extract_text() for sheet in printed.pages).split())
+    assert len(printed.pages) > 1
+    for title in ("Infiltration and informants", "How it unfolds", "Warning signs", "Where to get help"):
+        assert title in text
+    assert "Search in quotes" not in text
+    assert "Download" not in text
+
+
+def test_the_matrix_scrolls_in_its_own_box_on_a_phone(browser: Browser, server: Opener) -> None:
+    witness = Witness()
+    with open_page(browser, witness, PHONE) as page:
+        _open(page, server("three_documents").url, "matrix")
+        wide = page.locator(".matrix").evaluate("box => [box.scrollWidth, box.clientWidth]")
+        assert wide[0] > wide[1]
+        page.locator(".matrix").evaluate("box => { box.scrollLeft = 400 }")
+        name = page.locator(".matrix tbody th a").first.bounding_box()
+        assert name and name["x"] >= 0, "the names of the tactics stay in sight"
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE[0]
+    assert not witness.outside
 
 
 # Downloads
@@ -282,14 +347,30 @@ def test_downloads_hold_exactly_what_the_filter_shows(page: Page, server: Opener
     assert {*pq.read_table(io.BytesIO(files["Parquet"][1]))["event_id"].to_pylist()} == wanted
 
 
+def test_a_download_comes_with_its_manifest_when_asked(page: Page, server: Opener, tmp_path: Path) -> None:
+    _open(page, server("three_documents").url, "sources?tactic=infiltration")
+    page.get_by_role("button", name="Download").first.click()
+    page.get_by_text("Add the manifest").click()
+    settle(page)
+    name, content = _download(page, "JSON Lines")
+    assert re.fullmatch(r"[a-z0-9_-]+_jsonl_with-manifest\.zip", name)
+    (tmp_path / name).write_bytes(content)
+    assert main(["verify", str(tmp_path / name)]) == 0
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        file, manifest = archive.namelist()
+        assert manifest == f"{file}.manifest.json"
+        assert json.loads(archive.read(manifest))["query"] == {"tactic": ["infiltration"]}
+
+
 # Safety
 
 
 def test_hostile_documents_make_no_request(page: Page, server: Opener) -> None:
     """The `page` fixture fails on any request outside, and on the complaint of one that the policy stopped."""
     event = _events("hostile", server)[0]
-    for path in ("timeline", "map", "tactics", "sources", f"events?event={event.event_id}"):
-        _open(page, server("hostile").url, "" if path == "timeline" else path)
+    drawer = f"events?event={event.event_id}"
+    for path in ("", "timeline", "map", "tactics", "tactics?tactic=abduction", "matrix", "sources", drawer):
+        _open(page, server("hostile").url, path)
         page.mouse.move(700, 420)  # whatever shows when pointed at
     expect(page.get_by_role("dialog").locator("mark")).to_have_text(event.quote)
 

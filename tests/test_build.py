@@ -53,7 +53,7 @@ def silent(message: str) -> None:
 def test_a_build_holds_everything_the_pages_read(workspace: Workspace) -> None:
     build(workspace)
     names = {path.name for path in workspace.build.iterdir()}
-    assert names == {"events.parquet", "issues.jsonl", "documents.jsonl", "texts", "build.json"}
+    assert names == {"events.parquet", "issues.jsonl", "suggestions.jsonl", "documents.jsonl", "texts", "build.json"}
     assert len(read_listing(workspace.documents_path)) == 3
     assert not left_over(workspace)
 

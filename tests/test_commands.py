@@ -107,6 +107,11 @@ def test_the_version_is_printed(capsys: Capture) -> None:
         ("build", "--forced"),
         ("export",),
         ("export", "--format", "pdf"),
+        ("export", "--format", "csv", "--layer", "secret"),
+        ("verify",),
+        ("verify", "no-such-file.csv"),
+        ("import",),
+        ("import", "no-such-file.csv"),
         ("evaluate", "no-such-folder"),
         ("run", "--port", "http"),
         ("run", "--port", "70000"),
@@ -319,9 +324,9 @@ def test_build_finds_the_workspace_by_the_environment(workspace: Workspace, monk
     assert workspace.events_path.is_file()
 
 
-@pytest.mark.parametrize("command", ["build", "run", "evaluate", "export"])
+@pytest.mark.parametrize("command", ["build", "run", "evaluate", "export", "import"])
 def test_a_folder_that_is_no_workspace_is_status_1_with_a_hint(command: str, tmp_path: Path, capsys: Capture) -> None:
-    words = ["export", "--format", "csv"] if command == "export" else [command]
+    words = {"export": ["export", "--format", "csv"], "import": ["import", __file__]}.get(command, [command])
     assert run(*words, "--data", tmp_path) == 1
     printed = capsys.readouterr().err
     assert str(tmp_path) in printed and "dashboard init" in printed
@@ -346,9 +351,10 @@ def test_export_writes_each_format_under_a_telling_name(
     built: Workspace, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run("export", "--format", key, "--year", "2011:2018", "--data", built.root) == 0
-    (path,) = tmp_path.glob("escapee-coercion-events_2011-2018_*")
-    assert path.suffix == EXPORTS[key].suffix
+    status = run("export", "--format", key, "--year", "2011:2018", "--data", built.root)
+    path, beside = sorted(tmp_path.glob("escapee-coercion-events_2011-2018_*"), key=lambda path: len(path.name))
+    assert path.name.endswith(EXPORTS[key].suffix) and beside.name == f"{path.name}.manifest.json"
+    assert status == (0 if json.loads(beside.read_text("utf-8"))["kept"] else 1)
     assert path.name in capsys.readouterr().err
 
 

@@ -24,16 +24,18 @@ RANKS = (
     ("__init__",),
     ("settings", "model", "progress", "ink"),
     ("codebook*", "gazetteer*", "dates", "gold", "workspaces"),
-    ("documents", "evaluation", "build_folder"),
-    ("coding", "sources", "accuracy"),
+    ("documents", "sidecars", "evaluation", "build_folder"),
+    ("coding", "sources", "accuracy*"),
     ("events", "filters"),
+    ("protection",),
     ("query", "listing", "manifest"),
-    ("batch", "workspace_tools"),
-    ("build", "charts", "maps", "exports"),
-    ("data_dictionary", "widgets"),
-    ("app_pages",),
+    ("batch", "imports", "comparison*"),
+    ("build", "charts", "maps", "outline", "exports"),
+    ("data_dictionary", "workspace_tools", "widgets"),
+    ("app_pages", "api"),
     ("app", "asgi"),
     ("server",),
+    ("benchmarks",),
     ("commands",),
     ("__main__",),
 )
@@ -243,7 +245,7 @@ def test_the_dashboard_commands_of_the_readme_run(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(VARIABLE, str(workspace.root))
     served: list[Path] = []
-    monkeypatch.setattr("dashboard.commands.run.serve", lambda workspace, port: served.append(workspace))
+    monkeypatch.setattr("dashboard.commands.run.serve", lambda workspace, *_: served.append(workspace))
     for line in command_lines("README.md"):
         if line.startswith("dashboard "):
             nothing_matches = "abduction" in line  # which the stub never sees

@@ -1,4 +1,4 @@
-"""Events on time, in lanes by tactic."""
+"""Events on time, in lanes, and the same as a table."""
 
 import streamlit as st
 

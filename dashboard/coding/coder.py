@@ -1,25 +1,50 @@
 """Codes one document: every tactic that its text asserts becomes an event, the rest an issue or nothing."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from dashboard.codebook import Codebook, load_bank, load_codebook
+from dashboard.codebook_records import Example
 from dashboard.coding import manner, people, realis, timing, whereabouts
-from dashboard.coding.encoder import load_encoder
+from dashboard.coding.attributes.choice import Choices, load_choices
+from dashboard.coding.calibration import Calibration, Calibrations, load_calibrations
 from dashboard.coding.events import code_context, code_happening, issue_of
-from dashboard.coding.judge import Finding, Judge, Judgement, find_told
+from dashboard.coding.judge import MIXES, Judge, Judgement
 from dashboard.coding.learner import load_or_learn
+from dashboard.coding.memory import load_scorer
 from dashboard.coding.participants import Participants, load_participants
 from dashboard.coding.patterns import load_patterns
 from dashboard.coding.phrasing import load_phrasing
 from dashboard.coding.reading import ActorNames, Reading, read_sentences
-from dashboard.coding.tellings import Telling, group_tellings
+from dashboard.coding.tellings import Telling, group_tellings, lead_of
+from dashboard.coding.verdicts import SUGGESTED_FROM, UNREAL, Standing, Verdict, decide, doubt_lone
+from dashboard.coding.weighing import Neighbours
 from dashboard.gazetteer import Gazetteer, load_gazetteer
-from dashboard.model import Coding, Document, Event, Issue
+from dashboard.model import CoderName, Coding, Document, Event, Issue
 
-PHRASES = ("another", *people.PHRASES, *whereabouts.PHRASES, *timing.PHRASES, *realis.PHRASES, *manner.PHRASES)
+PHRASES = tuple(
+    dict.fromkeys(["another", *people.PHRASES, *whereabouts.PHRASES, *timing.PHRASES, *realis.PHRASES, *manner.PHRASES])
+)
+
+SECTION = 300  # sentences, 40 KB: far longer than news; in what is longer, each section is a story of its own
+SUGGESTION = "suggestion"  # opens the coder field of what is suggested only
+
+
+@dataclass(frozen=True)
+class Read:
+    """A section as the coder reads it: its sentences, what the models say of them, and what follows from that."""
+
+    readings: tuple[Reading, ...]
+    judgement: Judgement
+    verdicts: tuple[Verdict, ...]
+
+    @cached_property
+    def odds(self) -> Mapping[tuple[int, str], float]:
+        """By sentence and tactic."""
+        return {(one.row, one.tactic): one.odds for one in self.verdicts}
 
 
 @dataclass(frozen=True)
@@ -31,55 +56,110 @@ class Coder:
     names: ActorNames
     participants: Mapping[str, Participants]
     phrasing: Mapping[str, Any]
+    choices: Choices
     judge: Judge
+    calibration: Calibrations
+    bank: tuple[Example, ...] = field(repr=False)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The bank, to find the examples that are like a sentence."""
+        return Neighbours(self.judge.learner, self.bank)
 
     def code_document(self, document: Document) -> Coding:
+        sections = self.read(document)
+        coded = [(read, self.tellings(document, read, Standing.CODED)) for read in sections]
+        events = [event for read, told in coded for event, _ in self.happenings(document, read, told)]
+        suggestions = [event for read, told in coded for event in self._suggest(document, read, told)]
+        issues = [issue for read in sections for issue in self._issues(document, read)]
+        readings = [reading for read in sections for reading in read.readings]
+        contexts, others = self._account(document, readings, [telling for _, told in coded for telling in told])
+        order = sorted([*events, *contexts], key=_by_place)
+        return Coding(document, tuple(order), (*issues, *others), tuple(sorted(suggestions, key=_by_place)))
+
+    def read(self, document: Document, least: float = SUGGESTED_FROM) -> tuple[Read, ...]:
+        """All that decides on the tactics of a document, with verdicts on those at least as likely as `least`.
+
+        A section's sentences are numbered from 0. Nothing is sought beyond it, so that time grows with length alone.
+        """
         readings = read_sentences(document, self.names, self.gazetteer)
-        tellings, issues = self._weigh(document, readings)
-        events = [code_happening(group, document, self.codebook) for group in group_tellings(tellings)]
-        contexts, others = self._account(document, readings, tellings)
-        order = sorted([*events, *contexts], key=lambda event: (event.quote_start, event.tactic, event.event_id))
-        return Coding(document, tuple(order), (*issues, *others))
-
-    def _weigh(self, document: Document, readings: Sequence[Reading]) -> tuple[list[Telling], list[Issue]]:
-        """The tellings, and what was likely enough but is denied, feared, imagined, or of a story."""
         frame = realis.find_frame(readings, self.phrasing)
-        judgement = self.judge.judge([reading.text for reading in readings]) if readings else None
-        tellings: list[Telling] = []
-        issues: list[Issue] = []
-        for finding in find_told(judgement, self.participants) if judgement else ():
-            if people.is_done_by_others(readings[finding.row], self.participants[finding.tactic]):
-                continue
-            unreal = frame or realis.find_irrealis(readings[finding.row].text, self.phrasing)
-            if judgement and not unreal:
-                tellings.append(self._telling(document, readings, finding, judgement))
-            else:
-                label = self.codebook.tactic(finding.tactic).label
-                reason = f"{label}: not coded, {realis.WHY[unreal]}"
-                issues.append(issue_of(document, readings[finding.row], "not_asserted", reason))
-        return tellings, issues
+        starts = range(0, len(readings), SECTION)
+        return tuple(self._read_section(readings[start : start + SECTION], frame, least) for start in starts)
 
-    def _telling(
-        self, document: Document, readings: Sequence[Reading], finding: Finding, judgement: Judgement
-    ) -> Telling:
-        reading, entry, phrasing = readings[finding.row], self.participants[finding.tactic], self.phrasing
-        told = manner.find_manner(finding.tactic, reading, readings, judgement, finding.row, phrasing)
-        places = whereabouts.find_places(finding.tactic, reading, readings, entry, phrasing)
+    def _read_section(self, readings: Sequence[Reading], frame: str, least: float) -> Read:
+        numbered = tuple(replace(reading, number=number) for number, reading in enumerate(readings))
+        judgement = self.judge.judge([reading.text for reading in numbered])
+        verdicts = decide(numbered, judgement, self.participants, self.phrasing, frame, least)
+        return Read(numbered, judgement, doubt_lone(list(verdicts)))
+
+    def happenings(
+        self, document: Document, read: Read, coded: Sequence[Telling]
+    ) -> list[tuple[Event, tuple[Telling, ...]]]:
+        """Each event with the tellings that make it."""
+        groups = group_tellings(coded)
+        return [(self._event(document, read, group, self.calibration.events), group) for group in groups]
+
+    def tellings(self, document: Document, read: Read, standing: Standing) -> list[Telling]:
+        return [self.tell(document, read, verdict) for verdict in read.verdicts if verdict.standing is standing]
+
+    def _issues(self, document: Document, read: Read) -> list[Issue]:
+        """What was likely enough but is denied, feared, imagined, or of a story."""
+        return [
+            issue_of(
+                document,
+                read.readings[verdict.row],
+                "not_asserted",
+                f"{self.codebook.tactic(verdict.tactic).label}: not coded, {realis.WHY[verdict.standing]}",
+            )
+            for verdict in read.verdicts
+            if verdict.standing in UNREAL and verdict.is_likely
+        ]
+
+    def _suggest(self, document: Document, read: Read, coded: Sequence[Telling]) -> tuple[Event, ...]:
+        """Likely enough to look at, as events of their own; what only tells a coded act again is none."""
+        doubtful = self.tellings(document, read, Standing.SUGGESTED)
+        if not doubtful:
+            return ()
+        known = {(telling.reading.number, telling.tactic) for telling in coded}
+        groups = [
+            group
+            for group in group_tellings([*coded, *doubtful])
+            if known.isdisjoint((telling.reading.number, telling.tactic) for telling in group)
+        ]
+        events = (self._event(document, read, group, self.calibration.suggestions) for group in groups)
+        return tuple(replace(event, coder=f"{SUGGESTION},{event.coder}") for event in events)
+
+    def _event(self, document: Document, read: Read, group: Sequence[Telling], calibration: Calibration) -> Event:
+        lead = lead_of(group)
+        odds = read.odds[lead.reading.number, lead.tactic]
+        event = code_happening(group, document, self.codebook)
+        return replace(event, confidence=calibration.confidence(odds))
+
+    def tell(self, document: Document, read: Read, verdict: Verdict) -> Telling:
+        """Everything that the sentence of a verdict says of the act."""
+        readings, judgement = read.readings, read.judgement
+        reading, entry, phrasing = readings[verdict.row], self.participants[verdict.tactic], self.phrasing
+        told = manner.find_manner(verdict.tactic, reading, readings, judgement, phrasing, self.choices)
+        places = whereabouts.find_places(
+            verdict.tactic, told.scope, reading, readings, entry, phrasing, self.choices.place
+        )
         targets = people.find_targets(reading, readings, entry, phrasing, places)
         if "escapee_in_rok" in targets:
-            places = whereabouts.add_home(finding.tactic, places, reading, readings, entry, phrasing)
+            places = whereabouts.add_home(verdict.tactic, places, reading, readings, entry, phrasing)
         return Telling(
             reading=reading,
-            tactic=finding.tactic,
-            confidence=finding.confidence,
-            reason=finding.reason,
+            tactic=verdict.tactic,
+            confidence=verdict.probability,
+            reason=verdict.reason,
             scope=told.scope,
             outcome=told.outcome,
             assertion=told.assertion,
-            when=timing.find_when(finding.tactic, told.scope, reading, readings, document, phrasing),
+            when=timing.find_when(verdict.tactic, told.scope, reading, readings, document, phrasing, self.choices.date),
             places=places,
             actors=people.find_actors(told.scope, reading, readings, entry, phrasing),
             targets=targets,
+            is_sure=told.sure,
             is_another=phrasing["another"].search(reading.text) is not None,
         )
 
@@ -103,6 +183,10 @@ class Coder:
         return contexts, issues
 
 
+def _by_place(event: Event) -> tuple[int, str, str]:
+    return event.quote_start, event.tactic, event.event_id
+
+
 def _first_of_items(readings: Sequence[Reading]) -> Iterator[Reading]:
     seen: set[int] = set()
     for reading in readings:
@@ -121,20 +205,29 @@ def load_coder(
     aliases: Path,
     cache: Path | None = None,
     report: Callable[[str], None] = lambda line: None,
+    name: CoderName = CoderName.SEMANTIC,
 ) -> Coder:
-    """Load all reference data; the word model is learned from the example bank, or read from `cache` by its digest."""
+    """Load all reference data; the word model is learned from the example bank, or read from `cache` by its digest.
+
+    Without an encoder in the codebook the semantic coder is the fast one.
+    """
     book = load_codebook(codebook)
     bank = load_bank(codebook / "bank", book)
-    encoder = codebook / "encoder"
+    folder = codebook / "encoder"
+    name = name if folder.is_dir() else CoderName.FAST
     return Coder(
         codebook=book,
         gazetteer=load_gazetteer(gazetteer, aliases),
         names=ActorNames(book),
         participants=load_participants(codebook, book),
         phrasing=load_phrasing(codebook, PHRASES),
+        choices=load_choices(codebook),
         judge=Judge(
             load_or_learn(bank, [tactic.key for tactic in book.tactics], cache, report),
-            load_encoder(encoder) if encoder.is_dir() else None,
+            load_scorer(folder, cache) if name is CoderName.SEMANTIC else None,
             load_patterns(codebook, book),
+            MIXES[name],
         ),
+        calibration=load_calibrations(codebook, name),
+        bank=bank,
     )

@@ -1,5 +1,6 @@
 """Turns sentences into vectors with a small transformer, in plain numpy and without any network."""
 
+import hashlib
 import json
 import math
 import unicodedata
@@ -25,18 +26,25 @@ class Encoder:
     """A BERT-like encoder with linear heads, as train_encoder.py writes it.
 
     `weights` are float32, `pieces` the numbers of the word pieces, `heads` the values that each head tells apart:
-    `tactics`, `scope`, `outcome`, `assertion`.
+    `tactics`, `scope`, `outcome`, `assertion`; `digest` names the encoder by its files.
     """
 
     weights: Mapping[str, Array]
     pieces: Mapping[str, int]
     heads: Mapping[str, tuple[str, ...]]
     layers: int
+    digest: str = ""
 
     def scores(self, texts: Sequence[str]) -> dict[str, Array]:
-        """For each head the score of each of its values, shape (n, values); log odds for `tactics`."""
-        vectors = self.encode(texts)
-        return {head: vectors @ self.weights[f"head.{head}"] + self.weights[f"head.{head}_bias"] for head in self.heads}
+        """For each head the score of each of its values, shape (n, values); log odds for `tactics`.
+
+        Each sentence is multiplied alone, so that its scores are the same bit by bit whatever its neighbours.
+        """
+        vectors = self.encode(texts)[:, None, :]
+        return {
+            head: (vectors @ self.weights[f"head.{head}"])[:, 0] + self.weights[f"head.{head}_bias"]
+            for head in self.heads
+        }
 
     def encode(self, texts: Sequence[str]) -> Array:
         """Mean-pooled vectors, shape (n, width); the same for a sentence whatever its neighbours."""
@@ -142,7 +150,15 @@ def load_encoder(folder: Path) -> Encoder:
         {piece: number for number, piece in enumerate(lines)},
         {head: tuple(values) for head, values in heads.items()},
         sum(name.endswith(".q") for name in weights),
+        _digest_of(folder),
     )
+
+
+def _digest_of(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in ("weights.npz", "pieces.txt", "heads.json"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
 
 
 def _widened(values: npt.NDArray[np.int8] | Array, scale: Array | None) -> Array:

@@ -2,32 +2,29 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sparse
-from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from dashboard.codebook_records import Example
+from dashboard.coding.features import LETTER_WEIGHT, WIDTH, count, rarity_of, weigh
 from dashboard.model import Assertion, Outcome, Scope
 
 Array = npt.NDArray[np.float32]
 
-WIDTH = 2**18
 C = 10.0  # inverse strength of regularisation; 10, 30 and 100 lie within .01 of each other on held-out documents
-LETTER_WEIGHT = 0.7
 LEAST_WEIGHT = 1e-3
 MANNERS: dict[str, tuple[str, ...]] = {
     "scope": tuple(Scope),
     "outcome": tuple(Outcome),
     "assertion": tuple(Assertion),
 }
-_WORDS = HashingVectorizer(n_features=WIDTH, ngram_range=(1, 2), alternate_sign=False, norm=None)
-_LETTERS = HashingVectorizer(n_features=WIDTH, analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False, norm=None)
 
 
 @dataclass(frozen=True)
@@ -38,9 +35,13 @@ class Classifier:
     weights: sparse.csr_matrix
     bias: Array
 
-    def scores(self, features: sparse.csr_matrix) -> Array:
-        """Log odds of each class, shape (n, classes)."""
-        return np.asarray((features @ self.weights.T).todense(), dtype=np.float32) + self.bias
+
+@dataclass(frozen=True)
+class WordScores:
+    """For n sentences: log odds of each tactic, shape (n, tactics), and scores of each manner, shape (n, values)."""
+
+    tactics: Array
+    manners: Mapping[str, Array]
 
 
 @dataclass(frozen=True)
@@ -51,50 +52,41 @@ class Learner:
     tactics: Classifier
     manners: tuple[Classifier, ...]
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The tactics, in the order of their columns."""
+        return self.tactics.classes
+
     def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        return _weigh(_count(texts), self.rarity)
+        return weigh(count(texts), self.rarity)
 
-    def tactic_odds(self, texts: Sequence[str]) -> Array:
-        """Log odds that a sentence tells a tactic, shape (n, tactics)."""
-        return self.tactics.scores(self.features(texts))
-
-    def manner_scores(self, texts: Sequence[str]) -> dict[str, Array]:
-        """For scope, outcome and assertion the scores of each value, shape (n, values)."""
+    def scores(self, texts: Sequence[str]) -> WordScores:
+        """All that the words say; the same for a sentence whatever its neighbours."""
+        rows, weights = self._table
         features = self.features(texts)
-        return {name: model.scores(features) for name, model in zip(MANNERS, self.manners, strict=True)}
+        used = rows[features.indices]
+        narrow = sparse.csr_matrix((features.data, used, features.indptr), shape=(len(texts), len(weights)))
+        models = (self.tactics, *self.manners)
+        scores = np.asarray(narrow @ weights) + np.concatenate([model.bias for model in models])
+        parts = np.split(scores, np.cumsum([len(model.classes) for model in models])[:-1], axis=1)
+        return WordScores(parts[0], dict(zip(MANNERS, parts[1:], strict=True)))
 
-
-def _count(texts: Sequence[str]) -> sparse.csr_matrix:
-    """Counts of word 1-2-grams, then of character 3-5-grams; shape (n, 2 * WIDTH)."""
-    return sparse.hstack([_WORDS.transform(texts), _LETTERS.transform(texts)], format="csr", dtype=np.float32)
-
-
-def _weigh(counts: sparse.csr_matrix, rarity: Array) -> sparse.csr_matrix:
-    """Damped counts times rarity, each half of the row at length 1 and LETTER_WEIGHT."""
-    counts = counts.copy()
-    counts.data = (1 + np.log(counts.data)).astype(np.float32)
-    weighed = counts @ sparse.diags(rarity).astype(np.float32)
-    halves = (_unit(weighed[:, :WIDTH]), _unit(weighed[:, WIDTH:]) * np.float32(LETTER_WEIGHT))
-    return sparse.hstack(halves, format="csr", dtype=np.float32)
-
-
-def _unit(rows: sparse.csr_matrix) -> sparse.csr_matrix:
-    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return sparse.diags(1 / np.maximum(length, 1e-9)).astype(np.float32) @ rows
-
-
-def _rarity(counts: sparse.csr_matrix) -> Array:
-    present = np.asarray((counts > 0).sum(axis=0)).ravel()
-    rarity = np.log((1 + counts.shape[0]) / (1 + present)) + 1
-    rarity[WIDTH:][present[WIDTH:] < 2] = 0  # a run of letters seen once tells nothing
-    return np.asarray(rarity, dtype=np.float32)
+    @cached_property
+    def _table(self) -> tuple[npt.NDArray[np.int32], Array]:
+        """The row of each feature in a full table of the weights of all classes; features without any share row 0."""
+        stacked = sparse.vstack([model.weights for model in (self.tactics, *self.manners)]).tocsc()
+        used = np.flatnonzero(np.diff(stacked.indptr))
+        rows = np.zeros(stacked.shape[1], dtype=np.int32)
+        rows[used] = np.arange(1, len(used) + 1, dtype=np.int32)
+        nothing = np.zeros((1, stacked.shape[0]), dtype=np.float32)
+        return rows, np.vstack([nothing, stacked[:, used].toarray().T.astype(np.float32)])
 
 
 def learn(examples: Sequence[Example], tactics: Sequence[str]) -> Learner:
     """One model a tactic, one for each of scope, outcome and assertion; the same bytes from the same examples."""
-    counts = _count([example.text for example in examples])
-    rarity = _rarity(counts)
-    features = _weigh(counts, rarity)
+    counts = count([example.text for example in examples])
+    rarity = rarity_of(counts)
+    features = weigh(counts, rarity)
     told = [example.tactics for example in examples]
     truths = [np.array([tactic in keys for keys in told]) for tactic in tactics]
     return Learner(

@@ -1,17 +1,18 @@
-"""Reads how a sentence tells an act: scope, outcome and assertion."""
+"""Finds how a sentence tells an act: scope, outcome and assertion."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.coding.attributes.choice import Choices
+from dashboard.coding.attributes.manner_features import SIGNS, manner_features
 from dashboard.coding.judge import Judgement
-from dashboard.coding.learner import MANNERS
 from dashboard.coding.reading import Reading
 from dashboard.model import Assertion, Outcome, Scope
 
-PHRASES = ("hedged", "contradicted", "acquitted", "attempted", "habitual")
-# Of these a denial contradicts what is said in them, not that they were said (judgement call 9).
-SAID = ("return_demand", "vilification", "family_appeal", "returnee_staging")
+PHRASES = SIGNS
+SURE = 0.55  # the share from which a scope sets a telling apart from others of the same tactic
+CLEAR = 0.65  # the share from which no turn of phrase makes an incident a practice
 
 
 @dataclass(frozen=True)
@@ -19,52 +20,34 @@ class Manner:
     scope: Scope
     outcome: Outcome
     assertion: Assertion
+    sure: bool  # of its scope
 
 
 def find_manner(
-    tactic: str, reading: Reading, readings: Sequence[Reading], judgement: Judgement, row: int,
-    phrasing: Mapping[str, Any],
-) -> Manner:  # fmt: skip
-    """The likeliest manner; patterns and directives are ongoing (judgement call 3)."""
-    scope = _scope(reading, judgement, row, phrasing)
-    outcome = _outcome(reading, judgement, row, phrasing) if scope is Scope.INCIDENT else Outcome.ONGOING
-    return Manner(scope, outcome, _assertion(tactic, reading, readings, judgement, row, phrasing))
-
-
-def _scope(reading: Reading, judgement: Judgement, row: int, phrasing: Mapping[str, Any]) -> Scope:
-    """The headline of a dated archive item tells news, not habit, whatever its tense."""
-    scope = Scope(_likeliest(judgement, "scope", row))
-    habitual = phrasing["habitual"].search(reading.text) is not None
-    if scope is Scope.PATTERN and reading.sentence.passage.heading and reading.is_headline and not habitual:
-        return Scope.INCIDENT
-    told = phrasing["telling"].search(reading.text) is not None  # then its date is that of the telling
-    dated = not told and any(not mention.refused for mention in reading.dates)
-    return Scope.PATTERN if scope is Scope.INCIDENT and habitual and not dated else scope
-
-
-def _outcome(reading: Reading, judgement: Judgement, row: int, phrasing: Mapping[str, Any]) -> Outcome:
-    outcome = Outcome(_likeliest(judgement, "outcome", row))
-    tried = outcome is Outcome.COMPLETED and phrasing["attempted"].search(reading.text)
-    return Outcome.ATTEMPTED if tried else outcome
-
-
-def _likeliest(judgement: Judgement, name: str, row: int) -> str:
-    return MANNERS[name][int(judgement.manners[name][row].argmax())]
-
-
-def _assertion(
     tactic: str,
     reading: Reading,
     readings: Sequence[Reading],
     judgement: Judgement,
-    row: int,
     phrasing: Mapping[str, Any],
-) -> Assertion:
-    following = readings[reading.number + 1 : reading.number + 3]
-    paragraph = reading.sentence.paragraph
-    answers = [other.text for other in following if other.sentence.paragraph == paragraph and tactic not in SAID]
-    if phrasing["acquitted"].search(reading.text) or any(phrasing["contradicted"].search(text) for text in answers):
-        return Assertion.DENIED
-    if phrasing["hedged"].search(reading.text):
-        return Assertion.ALLEGED
-    return Assertion(_likeliest(judgement, "assertion", row))
+    choices: Choices,
+) -> Manner:
+    """The likeliest manner; patterns and directives are ongoing (judgement call 3)."""
+
+    def features(kind: str, scope: Scope | None = None) -> dict[str, float]:
+        return manner_features(kind, tactic, reading, readings, judgement, phrasing, scope)
+
+    shares = choices.scope.shares(features("scope"))
+    scope = Scope(choices.scope.classes[int(shares.argmax())])
+    if scope is Scope.INCIDENT and shares.max() < CLEAR and _is_habit(reading, phrasing):
+        scope = Scope.PATTERN
+    outcome = Outcome(choices.outcome.likeliest(features("outcome", scope)))
+    assertion = Assertion(choices.assertion.likeliest(features("assertion", scope)))
+    return Manner(scope, outcome if scope is Scope.INCIDENT else Outcome.ONGOING, assertion, shares.max() >= SURE)
+
+
+def _is_habit(reading: Reading, phrasing: Mapping[str, Any]) -> bool:
+    """Told as done again and again, without a date but that of the telling."""
+    if phrasing["habitual"].search(reading.text) is None:
+        return False
+    told = phrasing["telling"].search(reading.text) is not None
+    return told or all(mention.refused for mention in reading.dates)

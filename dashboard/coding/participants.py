@@ -25,7 +25,6 @@ class Participants:
     kind: str
     always: tuple[str, ...]
     roles: Mapping[str, Role | None]
-    setting: bool
     joint: bool
     carried: bool
     yields_to: tuple[str, ...]
@@ -57,7 +56,6 @@ def _participants_of(fields: Fields, codebook: Codebook) -> Participants:
         fields.key("kind", targets, "target"),
         fields.keys("always", targets, "target"),
         _roles_of(fields.section("roles")),
-        fields.flag("setting"),
         fields.flag("joint"),
         fields.flag("carried"),
         fields.keys("yields_to", [tactic.key for tactic in codebook.tactics], "tactic"),

@@ -57,11 +57,20 @@ class Patterns:
 
     def find(self, text: str) -> tuple[PatternHit, ...]:
         """The hits by place in the text, then in the codebook's order; none where the text tells of another state."""
-        if self._elsewhere.search(text):
+        if self.is_elsewhere(text):
             return ()
         found = self._filter.Match(text) or ()
         hits = [hit for at in sorted(found) for hit in _hits_of(self.patterns[at], text)]
         return tuple(sorted(hits, key=lambda hit: (hit.start, hit.end)))
+
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """The patterns as they are compiled."""
+        return tuple(pattern.expression.pattern for pattern in self.patterns)
+
+    def is_elsewhere(self, text: str) -> bool:
+        """Whether the text tells of another state's acts, so that no pattern is tried on it."""
+        return self._elsewhere.search(text) is not None
 
 
 def load_patterns(folder: Path, codebook: Codebook) -> Patterns:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import re2
@@ -11,6 +12,11 @@ from dashboard.coding.sentences import Sentence, split_sentences
 from dashboard.dates import DateContext, DateMention, find_dates, first_point, names_month
 from dashboard.gazetteer import Gazetteer, PlaceMention
 from dashboard.model import Document, PassageKind
+
+DATELINE = re2.compile(
+    r"^\(?(?:[A-Z][A-Z.’'-]+\b[ ,]*){1,4}(?:\b[A-Z][\w.’']{1,20},? ?){0,4}(?:\d{1,2},? ?)?(?:\d{4},? ?)?"
+    r"(?:\([^()]{2,40}\) ?)?(?:--|—|–|-)[ \x{a0}]"
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,12 @@ class Reading:
     places: tuple[PlaceMention, ...]
     actors: tuple[ActorMention, ...]
     dates: tuple[DateMention, ...]
+
+    @cached_property
+    def opening(self) -> int:
+        """Where the telling begins: behind a dateline such as "YANJI, China, May 3 (Agency) —", else at 0."""
+        match = DATELINE.match(self.text)
+        return int(match.end()) if match else 0
 
     @property
     def text(self) -> str:

@@ -24,6 +24,7 @@ class Telling:
     places: tuple[Place, ...]
     actors: tuple[str, ...]
     targets: tuple[str, ...]
+    is_sure: bool = True  # of its scope
     is_another: bool = False  # the sentence says that it tells of somebody else, or of another time
 
     @property
@@ -67,8 +68,8 @@ def _is_same(group: Sequence[Telling], telling: Telling) -> bool:
 
 
 def _is_scope_alike(one: Telling, other: Telling) -> bool:
-    """The same scope, or neighbours in one paragraph of which neither gives a date of its own."""
-    together = one.reading.sentence.paragraph == other.reading.sentence.paragraph
+    """The same scope, or one that is doubtful or told in one paragraph where neither gives a date of its own."""
+    together = one.reading.sentence.paragraph == other.reading.sentence.paragraph or not (one.is_sure and other.is_sure)
     return one.scope is other.scope or (together and not one.is_dated and not other.is_dated)
 
 

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from dashboard.build import build_workspace, ensure_built
+from dashboard.commands.coders import add_coder_option, coder_of
 from dashboard.commands.errors import OK, PROBLEMS, reports_errors
 from dashboard.commands.places import add_data_option, model_cache, workspace_of
 from dashboard.listing import read_summary
@@ -12,8 +13,8 @@ EPILOG = """\
 example:
   dashboard build --data casework/
 
-Writes DIR/build/: events, issues, the listing of documents and their texts. Equal documents, codebook and gazetteer
-give equal bytes. The old build stays in place until the new one is complete.
+Writes DIR/build/: events, suggestions, issues, the listing of documents and their texts. Equal documents, codebook
+and gazetteer give equal bytes. The old build stays in place until the new one is complete.
 
 exit status: 0 the build is up to date; 1 there are no events, or a file could not be read (see build/issues.jsonl);
 2 wrong usage"""
@@ -22,6 +23,7 @@ exit status: 0 the build is up to date; 1 there are no events, or a file could n
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares what the command takes."""
     add_data_option(parser)
+    add_coder_option(parser)
     parser.add_argument("--force", action="store_true", help="build even if nothing has changed")
 
 
@@ -31,8 +33,8 @@ def run(options: Namespace) -> int:
     workspace = workspace_of(options)
     with model_cache() as cache:
         if options.force:
-            build_workspace(workspace, cache)
-        elif not ensure_built(workspace, cache):
+            build_workspace(workspace, cache, coder=coder_of(options))
+        elif not ensure_built(workspace, cache, coder=coder_of(options)):
             report(f"{workspace.build} is up to date")
     summary = read_summary(workspace)
     report(str(summary))

@@ -12,6 +12,7 @@ from dashboard.documents import UnreadableDocument
 from dashboard.events import EventFileError
 from dashboard.gazetteer import GazetteerError
 from dashboard.gold import GoldError
+from dashboard.protection import RulesError
 from dashboard.workspaces import WorkspaceError
 
 OK, PROBLEMS, USAGE = 0, 1, 2
@@ -25,7 +26,7 @@ class UsageError(ValueError):
 
 _USER_ERRORS = (
     BrokenProcessPool, CodebookError, DateWordsError, EventFileError, GazetteerError, GoldError, UnreadableDocument,
-    WorkspaceError, OSError,
+    RulesError, WorkspaceError, OSError,
 )  # fmt: skip
 
 

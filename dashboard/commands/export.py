@@ -2,15 +2,18 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from dashboard import __version__
-from dashboard.codebook import load_codebook
 from dashboard.commands.errors import OK, PROBLEMS, UsageError, reports_errors
 from dashboard.commands.places import add_data_option, workspace_of
 from dashboard.events import write_whole
-from dashboard.exports import EXPORTS, ExportError, Stamp, file_name
+from dashboard.exports import EXPORTS, Exporter, ExportError, Stamp
+from dashboard.exports.making import Export, make_export, stamp_of
+from dashboard.exports.manifest import manifest_name
+from dashboard.exports.source import ExportSource, open_source
+from dashboard.exports.stamp import Layer
+from dashboard.exports.statements import reason_in_words
 from dashboard.filters import (
     CONTEXT,
     FACETS,
@@ -19,15 +22,14 @@ from dashboard.filters import (
     YEAR,
     Filters,
     Undated,
-    describe_filters,
     filters_from_query,
 )
 from dashboard.manifest import is_stale
 from dashboard.progress import report
-from dashboard.query import EventStore, vocabulary_of
+from dashboard.query import EventStore
 from dashboard.settings import Workspace
-from dashboard.workspaces import WorkspaceError, check_workspace
 
+MANY_ROWS = 100_000  # above this a spreadsheet program takes long to open a sheet
 EPILOG = """\
 example:
   dashboard export --format csv --year 2011:2018 --tactic abduction --tactic lure_abroad -o abductions.csv
@@ -36,7 +38,12 @@ The filters are those of the pages, under the same names as in an address: an ev
 that is given. A place is given by its name or id, a country by its two letters; not_stated selects events without a
 value.
 
-exit status: 0 written; 1 no event matches (the file is written and empty), or there is no build; 2 wrong usage"""
+Beside the file, FILE.manifest.json tells what it holds, of which build, by which filter, and its sha256: dashboard
+verify FILE checks it. The public layer holds no finer places, days and names of people than may be shown to anybody;
+the full layer is for those who work on the case.
+
+exit status: 0 written; 1 no event matches, or the format can hold none of them (the file is written, and empty), or
+there is no build; 2 wrong usage"""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -57,35 +64,32 @@ def add_arguments(parser: ArgumentParser) -> None:
         f"--{TEXT}", metavar="WORDS", help='words of quote or title: "a phrase", -without, this OR that'
     )
     parser.add_argument(f"--{CONTEXT}", action="store_true", help="also context items, which tell no tactic")
+    parser.add_argument(
+        "--layer", choices=tuple(Layer), default=Layer.FULL, help="how much of people it tells (else full)"
+    )
     add_data_option(parser)
 
 
 @reports_errors
 def run(options: Namespace) -> int:
     """Selects, stamps and writes."""
-    store = _open_store(workspace_of(options))
-    filters = _read_filters(options, store)
-    totals = store.totals(filters)
-    stamp = Stamp(
-        filters,
-        describe_filters(filters),
-        totals.shown,
-        totals.total,
-        __version__,
-        store.revision,
-        date.today().isoformat(),
-    )
-    _write(options, stamp, store)
-    return OK if totals.shown else PROBLEMS
+    source = _open_source(workspace_of(options), Layer(options.layer))
+    filters = _read_filters(options, source.store)
+    stamp = stamp_of(source, filters, date.today().isoformat())
+    export = _make(source, stamp, EXPORTS[options.format])
+    if options.output == "-":
+        sys.stdout.buffer.write(export.content)
+        sys.stdout.buffer.flush()
+    else:
+        _write(export, Path(options.output or export.name))
+    return OK if export.stamp.kept else PROBLEMS
 
 
-def _open_store(workspace: Workspace) -> EventStore:
-    check_workspace(workspace)
-    if not workspace.events_path.exists():
-        raise WorkspaceError(f"{workspace.root} is not built yet: run dashboard build")
+def _open_source(workspace: Workspace, layer: Layer) -> ExportSource:
+    source = open_source(workspace, layer)
     if is_stale(workspace):
         report("the build is older than its documents, codebook or program: dashboard build brings it up to date")
-    return EventStore(workspace.events_path, vocabulary_of(load_codebook(workspace.codebook)))
+    return source
 
 
 def _read_filters(options: Namespace, store: EventStore) -> Filters:
@@ -110,18 +114,25 @@ def _place_ids(value: str, store: EventStore) -> list[str]:
     return named or [value]
 
 
-def _write(options: Namespace, stamp: Stamp, store: EventStore) -> None:
-    exporter = EXPORTS[options.format]
+def _make(source: ExportSource, stamp: Stamp, exporter: Exporter) -> Export:
+    if exporter.key == "xlsx" and stamp.shown > MANY_ROWS:
+        report(f"{stamp.shown:,} rows are slow to open in a spreadsheet program; CSV and Parquet are not")
     try:
-        content = exporter.write(store.events(stamp.filters), stamp)
+        return make_export(source, stamp, exporter)
     except ExportError as error:
-        raise UsageError(f"--format {options.format}: {error}") from error
-    if options.output == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    path = Path(options.output or file_name(stamp, exporter))
+        raise UsageError(f"--format {exporter.key}: {error}") from error
+
+
+def _write(export: Export, path: Path) -> None:
+    """The old manifest goes first: at no moment does a manifest lie beside a file that it does not describe."""
     if not path.parent.is_dir():
         raise UsageError(f"--output {path}: its folder does not exist")
-    write_whole(path, content)
-    report(f"{path}: {stamp.shown} of {stamp.total} events ({stamp.description})")
+    beside = path.with_name(manifest_name(path.name))
+    beside.unlink(missing_ok=True)
+    write_whole(path, export.content)
+    created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    write_whole(beside, export.manifest(created, path.name).to_bytes())
+    stamp = export.stamp
+    report(f"{path}: {stamp.kept:,} of {stamp.total:,} events ({stamp.description}), {stamp.layer} layer")
+    for reason, count in stamp.left_out.items():
+        report(f"  left out: {count:,}, {reason_in_words(reason)}")

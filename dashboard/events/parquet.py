@@ -22,7 +22,7 @@ def _arrow_type(hint: Any) -> pa.DataType:
         return pa.list_(_arrow_type(get_args(hint)[0]))
     if hint is Place:
         return pa.struct([pa.field(name, _arrow_type(part)) for name, part in get_type_hints(Place).items()])
-    return {int: pa.int32(), float: pa.float64()}.get(hint, pa.string())
+    return {int: pa.int32(), float: pa.float64(), bool: pa.bool_()}.get(hint, pa.string())
 
 
 SCHEMA = pa.schema([pa.field(name, _arrow_type(hint)) for name, hint in get_type_hints(Event).items()])

@@ -10,7 +10,7 @@ from dashboard.model import Event, Issue, Place
 # The member that a download adds to each record to say what it is; no field of an event.
 STAMP_KEY = "export"
 
-_PLAIN = frozenset({str, int, float, type(None)})
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 T = TypeVar("T", Event, Issue, Place)
 Record = dict[str, Any]
@@ -78,6 +78,8 @@ def _reader_of(hint: Any) -> Reader:
         return lambda value: record_to(Place, _checked((dict,), value), "place")
     if issubclass(hint, StrEnum):
         return _choice_reader(hint)
+    if hint is bool:
+        return _truth
     accepted = (float, int) if hint is float else (hint,)
     return lambda value: hint(_checked(accepted, value))
 
@@ -91,6 +93,12 @@ def _choice_reader(choices: type[StrEnum]) -> Reader:
         return known[value]
 
     return read
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise EventFileError(f"{value!r} is not of type bool")
+    return value
 
 
 def _checked(accepted: tuple[type, ...], value: Any) -> Any:

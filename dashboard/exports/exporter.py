@@ -1,10 +1,10 @@
 """Describes a format of export and names its files."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.exports.stamp import Stamp
+from dashboard.exports.stamp import Layer, Stamp
 from dashboard.filters import FACETS, Filters, Undated
 from dashboard.model import Event
 
@@ -19,21 +19,31 @@ class ExportError(ValueError):
     """A format cannot hold these events; the message says why."""
 
 
+def nothing_left_out(events: Sequence[Event]) -> Mapping[str, int]:
+    """For a format that holds every event."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Exporter:
-    """A format: `write` makes the whole file from events and their stamp; equal input gives equal bytes."""
+    """A format: `write` makes the whole file from events and their stamp; equal input gives equal bytes.
+
+    `left_out` tells how many of the events the format cannot hold, by reason.
+    """
 
     key: str
     label: str
     suffix: str
     mime: str
     write: Callable[[Iterable[Event], Stamp], bytes]
+    left_out: Callable[[Sequence[Event]], Mapping[str, int]] = nothing_left_out
 
 
 def file_name(stamp: Stamp, exporter: Exporter) -> str:
     """`escapee-coercion-events_2011-2018_abduction_n17_2026-11-21.csv`: letters, digits, `-`, `_` and one dot."""
     end = f"_n{stamp.shown}_{_slug(stamp.date)}"
-    start = "_".join([PREFIX, *_parts(stamp.filters)])[: NAME_LIMIT - len(end) - len(exporter.suffix)]
+    layer = [stamp.layer.value] if stamp.layer is not Layer.FULL else []
+    start = "_".join([PREFIX, *layer, *_parts(stamp.filters)])[: NAME_LIMIT - len(end) - len(exporter.suffix)]
     return f"{start.rstrip('-_')}{end}{exporter.suffix}"
 
 

@@ -1,12 +1,39 @@
 """Writes events as GeoJSON that never shows a point where the text gives none."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from dashboard.events import event_to_record, json_line
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard.events import SCHEMA, json_line
+from dashboard.exports.columns import bytes_of, lengths_of, side_by_side, whole_column, written
+from dashboard.exports.event_table import row_groups, table_of
+from dashboard.exports.json_columns import event_members, json_text, member
 from dashboard.exports.stamp import ATTRIBUTION, Stamp
-from dashboard.model import Event, Place, PlacePrecision
+from dashboard.model import Event, PlacePrecision
 
 DECIMALS = 7  # RFC 7946 finds more to be of no use
+# Of the place; its coordinates are the geometry's alone, or a reader would draw a province's centre.
+PLACE_PROPERTIES = {
+    "place_name": "name",
+    "place_id": "place_id",
+    "place_role": "role",
+    "place_admin1": "admin1",
+    "place_country": "country",
+    "place_precision": "precision",
+}
+EVENT_PROPERTIES = tuple(name for name in SCHEMA.names if name != "places")
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """One row a feature: the event it tells by position, its place's number from 1 (0 for none) and its place."""
+
+    event: pa.Array
+    number: pa.Array
+    places: pa.Table
 
 
 def write_geojson(events: Iterable[Event], stamp: Stamp) -> bytes:
@@ -17,37 +44,50 @@ def write_geojson(events: Iterable[Event], stamp: Stamp) -> bytes:
     """
     head = {"type": "FeatureCollection", "export": stamp.record(), "attribution": ATTRIBUTION}
     opening = json_line(head, "export").removesuffix(b"}\n") + b',"features":[\n'
-    lines = (json_line(feature, f"event {event.event_id}") for event in events for feature in _features(event))
-    return opening + b",\n".join(line.removesuffix(b"\n") for line in lines) + b"\n]}\n"
+    lines = b"".join(bytes_of(_features(rows)) for rows in row_groups(table_of(events)))
+    return opening + lines.removesuffix(b",\n") + b"\n]}\n"
 
 
-def _features(event: Event) -> Iterator[dict[str, object]]:
-    properties = {name: value for name, value in event_to_record(event).items() if name != "places"}
-    properties["n_places"] = len(event.places)
-    if not event.places:
-        yield _feature(event, 0, None, properties | _place_properties(None))
-    for number, place in enumerate(event.places, start=1):
-        yield _feature(event, number, place, properties | _place_properties(place))
+def _features(events: pa.Table) -> pa.Array:
+    rows = _rows_of(events)
+    number = written(rows.number, str, "")
+    parts: list[pa.Array | str] = [
+        '{"type":"Feature","id":"',
+        written(whole_column(events, "event_id"), lambda value: json_text(value)[1:-1], "").take(rows.event),
+        "#",
+        number,
+        '","geometry":',
+        _geometries(rows.places),
+        ',"properties":{',
+        _properties(events, rows),
+        "}},\n",
+    ]
+    return side_by_side(parts)
 
 
-def _feature(event: Event, number: int, place: Place | None, properties: dict[str, object]) -> dict[str, object]:
-    geometry = _point_of(place) if place else None
-    return {"type": "Feature", "id": f"{event.event_id}#{number}", "geometry": geometry, "properties": properties}
+def _rows_of(events: pa.Table) -> _Rows:
+    places = whole_column(events, "places")
+    lengths = lengths_of(places).to_numpy(zero_copy_only=False)
+    rows = np.maximum(lengths, 1)
+    event = np.repeat(np.arange(len(lengths)), rows)
+    within = np.arange(len(event)) - np.repeat(np.cumsum(rows) - rows, rows)
+    placed = lengths[event] > 0
+    index = pa.array(np.cumsum(placed) - 1, mask=~placed)
+    columns = {field.name: places.flatten().field(field.name).take(index) for field in places.type.value_type}
+    return _Rows(pa.array(event), pa.array(np.where(placed, within + 1, 0)), pa.table(columns))
 
 
-def _point_of(place: Place) -> dict[str, object] | None:
-    if place.precision is not PlacePrecision.TOWN or place.latitude is None or place.longitude is None:
-        return None
-    return {"type": "Point", "coordinates": [round(place.longitude, DECIMALS), round(place.latitude, DECIMALS)]}
+def _properties(events: pa.Table, rows: _Rows) -> pa.Array:
+    counted = member("n_places", lengths_of(whole_column(events, "places")))
+    told = side_by_side([*event_members(events, EVENT_PROPERTIES), counted], ",").take(rows.event)
+    placed = [member(key, whole_column(rows.places, field)) for key, field in PLACE_PROPERTIES.items()]
+    return side_by_side([told, *placed], ",")
 
 
-def _place_properties(place: Place | None) -> dict[str, object]:
-    """Fields of the place; its coordinates are the geometry's alone, or a reader would draw a province's centre."""
-    return {
-        "place_name": place.name if place else None,
-        "place_id": place.place_id if place else None,
-        "place_role": place.role.value if place else None,
-        "place_admin1": place.admin1 if place else None,
-        "place_country": place.country if place else None,
-        "place_precision": place.precision.value if place else None,
-    }
+def _geometries(places: pa.Table) -> pa.Array:
+    latitude, longitude = whole_column(places, "latitude"), whole_column(places, "longitude")
+    is_town = pc.equal(whole_column(places, "precision"), PlacePrecision.TOWN.value).fill_null(False)
+    is_point = pc.and_(is_town, pc.and_(latitude.is_valid(), longitude.is_valid()))
+    degrees = [written(values, lambda value: json_text(round(value, DECIMALS)), "") for values in (longitude, latitude)]
+    point = side_by_side(['{"type":"Point","coordinates":[', degrees[0], ",", degrees[1], "]}"])
+    return pc.if_else(is_point, point, pa.scalar("null", point.type))

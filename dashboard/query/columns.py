@@ -8,6 +8,9 @@ from dashboard.model import Assertion, Scope
 
 UNDATED_LAST = "~"  # sorts behind every date
 BEST_REVIEW = "confirmed"
+# What a short list tells of an event `e`.
+LISTED = """e.event_id, e.tactic, e.tactic_label, e.date, e.date_text, e.quote, e.publisher, e.document_file,
+    e.published, e.confidence, e.n_independent_sources, e.assertion"""
 
 
 def with_derived_columns(table: pa.Table) -> pa.Table:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from dashboard.codebook import Codebook
 from dashboard.events import SCHEMA, event_from_record, read_table
@@ -65,8 +66,11 @@ class EventStore:
     cursor of its own: a store may be shared between threads.
     """
 
-    def __init__(self, path: Path, vocabulary: Mapping[str, Sequence[str]] | None = None) -> None:
-        data = path.read_bytes()
+    def __init__(
+        self, path: Path, vocabulary: Mapping[str, Sequence[str]] | None = None, data: bytes | None = None
+    ) -> None:
+        """Open the file, or `data` in its stead: what was made of it for one of its layers."""
+        data = path.read_bytes() if data is None else data
         self.path = path
         self.revision = hashlib.sha256(data).hexdigest()
         self._connection = open_tables(read_table(data, str(path)))
@@ -75,6 +79,10 @@ class EventStore:
 
     def close(self) -> None:
         self._connection.close()
+
+    def frame(self, sql: str, values: Sequence[object]) -> pd.DataFrame:
+        """The answer to a question of another module of this package, on a cursor of its own."""
+        return self._frame(sql, values)
 
     # Numbers
 
@@ -292,6 +300,13 @@ class EventStore:
             result = cursor.execute(sql, values)
             while rows := result.fetchmany(EVENTS_PER_BATCH):
                 yield from (_event_of(row) for row in rows)
+
+    def table(self, filters: Filters) -> pa.Table:
+        """The events shown, whole, in the order of `page`, in the columns of the record."""
+        where, values = condition_of(filters)
+        sql = f"SELECT {_RECORD_COLUMNS} FROM store.event e WHERE {where} ORDER BY e.n"
+        with self._connection.cursor() as cursor:
+            return cursor.sql(sql, params=values).to_arrow_table().cast(SCHEMA)
 
     # Reading
 

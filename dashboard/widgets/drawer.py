@@ -1,80 +1,86 @@
-"""The drawer of one event: the sentence in its document, what was understood of it, and why."""
+"""The drawer of one event: its place among those shown, its sentence, what was understood and why, how to cite it."""
+
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.model import DatePrecision, Event, Place
+from dashboard.exports.stamp import Layer
+from dashboard.model import Event, Sensitivity
 from dashboard.widgets import view
+from dashboard.widgets.citation import cite
 from dashboard.widgets.days import in_words
-from dashboard.widgets.plain import markup, plain
-from dashboard.widgets.workspace import OpenWorkspace
+from dashboard.widgets.explanation import draw_explanation
+from dashboard.widgets.in_document import quote_in_document
+from dashboard.widgets.layer import draw_shared_link
+from dashboard.widgets.plain import markup, plain, shorten
+from dashboard.widgets.reasons import reasons_html
+from dashboard.widgets.understood import understood_table
+from dashboard.widgets.workspace import OpenWorkspace, position, tellings
 
-AROUND = 450  # characters of the document to either side of the sentence; the rest is folded
-MOST_FOLDED = 40_000  # characters of the rest, to either side
-DRAWER_WIDTH = 560  # pixels
+DRAWER_WIDTH = 640  # pixels
+MOST_TELLINGS = 10
+TELLING = 90  # characters of another telling on its button
 
 
 def open_drawer(opened: OpenWorkspace, event_id: str) -> None:
+    """Draw the drawer. It runs again by itself for its own buttons, so the page behind it stays as it is."""
     event = opened.store.event(event_id)
-    title = plain(event.tactic_label or "Context item") if event else "No such event"
-    st.dialog(title, width=DRAWER_WIDTH, position="right", on_dismiss=view.set_event)(_draw)(opened, event)
+    title = "Event" if event else "No such event"
+    st.dialog(title, width=DRAWER_WIDTH, position="right", on_dismiss=view.set_event)(_draw)(opened)
 
 
-def _draw(opened: OpenWorkspace, event: Event | None) -> None:
+def _draw(opened: OpenWorkspace) -> None:
+    """Of the event that is open now: a button of the drawer may have opened another one."""
+    view.write_address()
+    event = opened.store.event(view.open_event())
     if event is None:
         st.info(
             "This workspace holds no such event. It may have been built from other documents or by another codebook."
         )
         return
-    _draw_document(opened, event)
-    _draw_summary(opened, event)
-    _draw_reasons(event)
-    _draw_link(event)
+    _draw_steps(opened, event)
+    _draw_head(opened, event)
+    st.html(f"<h3>The sentence in its document</h3>{quote_in_document(opened, event)}")
+    st.html(_document_facts(opened, event))
+    st.html(f"<h3>What was understood</h3>{understood_table(opened, event)}")
+    st.html(f"<h3>Why it was coded</h3>{reasons_html(opened, event)}")
+    draw_explanation(opened, event)
+    _draw_tellings(opened, event)
+    _draw_citation(opened, event)
 
 
-def _draw_summary(opened: OpenWorkspace, event: Event) -> None:
-    rows = {
-        "Family": opened.label_of("family", event.family) if event.family else "none",
-        "Date as printed": event.date_text or "none",
-        "Date as understood": _date_in_words(event),
-        "Told as": f"{event.assertion}, {event.scope}, {event.outcome}",
-        "Actors": ", ".join(opened.label_of("actor", key) for key in event.actors) or "not stated",
-        "Targets": ", ".join(opened.label_of("target", key) for key in event.targets) or "not stated",
-        "Places": "\n".join(_place_in_words(opened, place) for place in event.places) or "not stated",
-        "Sources": f"{event.n_independent_sources} independent, {event.n_tellings} tellings",
-    }
-    st.html("<h3>What was understood</h3>" + _definitions(rows))
+def _draw_steps(opened: OpenWorkspace, event: Event) -> None:
+    """The way to the events before and after it, in the order of the Events page."""
+    found = position(opened, view.filters(), event.event_id)
+    told = f"{found.number:,} of {found.shown:,}" if found.number else f"Not among the {found.shown:,} shown"
+    with st.container(horizontal=True, key="drawer-steps", vertical_alignment="center", gap="small"):
+        _draw_step("Previous", found.before, "Left")
+        st.markdown(told, width="content")
+        _draw_step("Next", found.after, "Right")
 
 
-def _date_in_words(event: Event) -> str:
-    if event.date_precision is DatePrecision.UNKNOWN:
-        return "unknown"
-    basis = {
-        "stated": "stated in the text",
-        "resolved": "worked out from another date in the text",
-        "source": "the day on which the source spoke",
-        "published": "the publication date",
-        "none": "no basis",
-    }[event.date_basis]
-    return f"{in_words(event.date)} ({event.date_precision}; {basis})"
-
-
-def _place_in_words(opened: OpenWorkspace, place: Place) -> str:
-    country = opened.label_of("country", place.country) if place.country else ""
-    above = [part for part in (place.admin1, country) if part and part != place.name]
-    inside = f" ({', '.join(above)})" if above else ""
-    return f"{place.role}: {place.name}{inside}, {place.precision}"
-
-
-def _definitions(rows: dict[str, str]) -> str:
-    """A definition list; every value is escaped."""
-    parts = (
-        f"<dt>{markup(term)}</dt><dd>{markup(value).replace(chr(10), '<br>')}</dd>" for term, value in rows.items()
+def _draw_step(label: str, event_id: str, key: str) -> None:
+    st.button(
+        label,
+        key=f"drawer-{label.lower()}",
+        shortcut=key,
+        disabled=not event_id,
+        on_click=view.set_event,
+        args=(event_id,),
     )
-    return f'<dl class="facts">{"".join(parts)}</dl>'
 
 
-def _draw_document(opened: OpenWorkspace, event: Event) -> None:
-    st.html(f'<h3>The sentence in its document</h3><div class="document">{_marked(opened, event)}</div>')
+def _draw_head(opened: OpenWorkspace, event: Event) -> None:
+    family = opened.label_of("family", event.family) if event.family else "codes no tactic"
+    parts = [family, in_words(event.date), event.publisher or event.document_file]
+    parts += ["restricted"] if event.sensitivity is Sensitivity.RESTRICTED else []
+    told = f"<h2>{markup(event.tactic_label or 'Context item')}</h2><p>{' · '.join(markup(part) for part in parts)}</p>"
+    st.html(f'<div class="drawer-head">{told}</div>')
+
+
+def _document_facts(opened: OpenWorkspace, event: Event) -> str:
+    """A definition list; every value is escaped."""
+    full = opened.layer is Layer.FULL
     rows = {
         "Title": event.title or "untitled",
         "Publisher": event.publisher or "not stated",
@@ -83,47 +89,38 @@ def _draw_document(opened: OpenWorkspace, event: Event) -> None:
         "Source spoke": in_words(event.reported_on) if event.reported_on else "",
         "Address": event.url,
         "File": event.document_file,
+        "Sentence": f"characters {event.quote_start}–{event.quote_end} of the text" if full else "",
     }
-    st.html(_definitions({term: value for term, value in rows.items() if value}))
+    parts = (f"<dt>{term}</dt><dd>{markup(value)}</dd>" for term, value in rows.items() if value)
+    return f'<dl class="facts">{"".join(parts)}</dl>'
 
 
-def _marked(opened: OpenWorkspace, event: Event) -> str:
-    """The document around the sentence, escaped piece by piece, with the sentence marked and the rest folded."""
-    text = opened.text_of(event.document_id)
-    start, end = event.quote_start, event.quote_end
-    mark = f"<mark>{markup(event.quote)}</mark>"
-    if text is None or text[start:end] != event.quote:
-        return mark
-    first, last = _word_start(text, start - AROUND), _word_start(text, end + AROUND)
-    before = _folded("Text before", text[max(first - MOST_FOLDED, 0) : first])
-    after = _folded("Text after", text[last : last + MOST_FOLDED])
-    return f"{before}{markup(text[first:start])}{mark}{markup(text[end:last])}{after}"
+def _draw_tellings(opened: OpenWorkspace, event: Event) -> None:
+    """The other events of the same happening, each a button; a happening told once says so."""
+    rows = tellings(opened, event.event_id, MOST_TELLINGS)
+    st.html(f"<h3>Other tellings of this happening</h3><p>{_tellings_in_words(event, len(rows))}</p>")
+    for row in rows.to_dict("records"):
+        who, when = row["publisher"] or row["document_file"], in_words(str(row["published"] or row["date"]))
+        words = plain(f"{shorten(str(who), 40)}, {when}: {row['quote']}", TELLING + 40)
+        key = f"telling-{row['event_id']}"
+        st.button(words, key=key, on_click=view.set_event, args=(str(row["event_id"]),), width="stretch")
 
 
-def _word_start(text: str, near: int) -> int:
-    """The start of the first word from a position on."""
-    if near <= 0 or near >= len(text):
-        return max(0, min(near, len(text)))
-    space = text.find(" ", near, near + 60)
-    return near if space < 0 else space + 1
+def _tellings_in_words(event: Event, listed: int) -> str:
+    sources = f"{event.n_independent_sources} independent {'source' if event.n_independent_sources == 1 else 'sources'}"
+    others = max(event.n_tellings - 1, listed)
+    return f"{listed:,} of {others:,} listed · {sources} in all" if others else f"None in this workspace · {sources}"
 
 
-def _folded(label: str, text: str) -> str:
-    return f"<details><summary>{label}</summary>{markup(text)}</details>" if text.strip() else ""
+def _draw_citation(opened: OpenWorkspace, event: Event) -> None:
+    st.html("<h3>Link and citation</h3>")
+    if opened.layer is Layer.FULL:
+        st.caption("Link to this event, for those who have this workspace")
+        st.code(f"{_page()}?{urlencode({'event': event.event_id})}", language=None, wrap_lines=True)
+    draw_shared_link(opened, event)
+    st.caption("Citation")
+    st.code(cite(event, opened.store.revision), language=None, wrap_lines=True)
 
 
-def _draw_reasons(event: Event) -> None:
-    rows = {
-        "Coded by": event.coder,
-        "Confidence": f"{event.confidence:.2f} of 1",
-        "Review": event.review + (f" by {event.reviewed_by}, {event.reviewed_at}" if event.reviewed_by else ""),
-        "Sentence": f"characters {event.quote_start}–{event.quote_end}",
-        "Text digest": event.document_sha256,
-    }
-    st.html("<h3>Why it was coded</h3>" + _definitions(rows))
-
-
-def _draw_link(event: Event) -> None:
-    st.caption("Link to this event")
-    base = (st.context.url or "").split("?")[0]
-    st.code(f"{base}?event={event.event_id}", language=None)
+def _page() -> str:
+    return (st.context.url or "").split("?")[0]

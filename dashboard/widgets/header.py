@@ -7,11 +7,15 @@ from streamlit.navigation.page import StreamlitPage
 
 from dashboard.filters import FACETS, Filters, Undated
 from dashboard.widgets import view
+from dashboard.widgets.banner import draw_banner
 from dashboard.widgets.downloads import draw_downloads
+from dashboard.widgets.layer import draw_layer, draw_layer_note
 from dashboard.widgets.plain import plain
 from dashboard.widgets.workspace import OpenWorkspace, totals
 
 CHIP_WIDTH = 40  # characters
+TACTICS = "tactics"  # the page of cards, which is a tactic's own page when one is filtered
+LISTS = ("doubt", "then", "part", "read")
 Chip = tuple[str, str, str]  # filter, value, words
 
 
@@ -19,15 +23,30 @@ def draw_header(opened: OpenWorkspace, pages: Sequence[StreamlitPage], page: Str
     """The rows are always there, filled or not, so that nothing below them moves or is drawn anew."""
     with st.container(horizontal=True, key="pages", gap="small"):
         for other in pages:
-            st.page_link(other, disabled=other == page, query_params=view.address_of(view.filters()))
+            st.page_link(other, disabled=other == page, query_params=_carried())
+    draw_banner(opened.folder)
     with st.container(horizontal=True, key="title", vertical_alignment="bottom"):
-        st.title(page.title, width="stretch", anchor=False)
+        st.title(_title(opened, page), width="stretch", anchor=False)
+        draw_layer(opened)
         draw_downloads(opened, view.filters())
     with st.container(key="notes", gap="xsmall"):
         _draw_totals(opened)
+        draw_layer_note(opened)
         _draw_chips(opened)
         if view.problems():
             st.warning(plain("This link asks for something that is not here: " + "; ".join(view.problems()) + "."))
+
+
+def _carried() -> view.Address:
+    """What goes along to another page: the view, but not the list that one page had opened."""
+    return {key: values for key, values in view.address_of(view.filters()).items() if key not in LISTS}
+
+
+def _title(opened: OpenWorkspace, page: StreamlitPage) -> str:
+    """The page's name; that of the tactic on its own page."""
+    tactics = view.filters().tactic
+    own = page.url_path == TACTICS and len(tactics) == 1
+    return plain(opened.label_of("tactic", tactics[0])) if own else page.title
 
 
 def _draw_totals(opened: OpenWorkspace) -> None:

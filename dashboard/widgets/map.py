@@ -1,129 +1,161 @@
-"""The map with its clicks, the table beside it, and counts of what no map can draw."""
+"""The page of the map: its regions and years, the deck with its clicks, and all of it again as a table."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.filters import NOT_STATED
-from dashboard.maps import MOST_ARCS, REGIONS, map_of, place_of_click
-from dashboard.widgets import view
-from dashboard.widgets.timeline import ink
-from dashboard.widgets.workspace import OpenWorkspace, flows, places, unlocated
-
-HEIGHT, ROW_HEIGHT = 560, 35  # pixels
-WIDTHS = {"Place": 105, "Events": 55, "Kind": 65, "In": 80}  # pixels
-ATTRIBUTION = "Places: GeoNames, CC BY 4.0. Base map: Natural Earth, public domain. Rivers and borders are approximate."
-READING = (
-    "A dot is a town, its area the number of events. A tinted province holds events told of the province or of a "
-    "county. An arc runs from where people or agents came from to where they were taken or reached, darker at its end; "
-    f"the {MOST_ARCS} routes told most are drawn, in the colour of the tactic told most. "
-    "Click a dot or a province to filter by it."
+from dashboard.filters import Filters
+from dashboard.maps import (
+    HEIGHT,
+    Gloss,
+    Region,
+    Scene,
+    TacticInk,
+    deck_of,
+    find_region,
+    load_regions,
+    name_sides,
+    place_of_click,
+    read_names,
+    route_of_click,
+    scene_of,
 )
+from dashboard.widgets import view
+from dashboard.widgets.map_beside import draw_places, draw_routes, draw_undrawn
+from dashboard.widgets.map_legend import draw_legend
+from dashboard.widgets.map_listed import draw_listed, name_of_route
+from dashboard.widgets.map_pictures import draw_pictures
+from dashboard.widgets.map_time import (
+    STEP_SECONDS,
+    Frame,
+    current_frame,
+    draw_frame_note,
+    draw_time,
+    is_playing,
+    step_on,
+)
+from dashboard.widgets.timeline import ink
+from dashboard.widgets.workspace import OpenWorkspace, flows, places
+
+# In the session: whether the whole page is being drawn, for which filters it was, and how many clicks were taken.
+WHOLE, DRAWN, CLICKS = "map-whole", "map-drawn", "map-clicks"
+REGION, DECK = "map-region", "map"
 
 
 def draw_map(opened: OpenWorkspace) -> None:
-    filters = view.filters()
-    found = places(opened, filters)
+    """The page is a part of its own that is drawn again alone: for its own widgets, and while time plays."""
+    playing = is_playing()
+    st.session_state.update({WHOLE: True, DRAWN: (view.filters(), playing)})
+    st.fragment(_draw_page, run_every=STEP_SECONDS if playing else None)(opened)
+
+
+def _draw_page(opened: OpenWorkspace) -> None:
+    alone = not st.session_state.pop(WHOLE, False)
+    if alone:
+        _move(opened)
+    frame = current_frame(opened)
+    region, shown = _region(opened), frame.filters(view.filters())
+    found = places(opened, shown)
+    scene = scene_of(found, flows(opened, shown), _gloss(opened), _most(opened))
     wide, narrow = st.columns([7, 3], gap="medium")
     with wide:
-        _draw_deck(opened, found)
-        st.caption(READING)
-        st.caption(ATTRIBUTION)
+        _draw_regions(opened, region)
+        draw_time(frame)
+        draw_frame_note(opened, frame)
+        _draw_deck(opened, scene, region, found)
+        draw_legend(opened, scene)
+        draw_pictures(opened, scene, region, frame, shown)
     with narrow:
-        _draw_unlocated(opened)
-        _draw_places(opened, found)
+        draw_undrawn(opened, shown)
+        draw_places(opened, found, _clicks())
+        draw_routes(scene)
+    draw_listed(opened, shown, _own(frame))
+    if alone and view.touched():
+        view.write_address()
 
 
-def _draw_deck(opened: OpenWorkspace, found: pd.DataFrame) -> None:
-    region = st.segmented_control(
+def _move(opened: OpenWorkspace) -> None:
+    """The sidebar and the header follow a click that filters; time moves on when nobody touched anything."""
+    if (view.filters(), is_playing()) != st.session_state[DRAWN]:
+        st.rerun()
+    if is_playing() and not view.touched() and not step_on(opened):
+        st.rerun()
+
+
+def _most(opened: OpenWorkspace) -> int:
+    """The largest dot stands for the same number in every year."""
+    counts = places(opened, view.filters())["count"]
+    return int(counts.max()) if len(counts) else 0
+
+
+def _own(frame: Frame) -> Mapping[str, str]:
+    """The page's own parameters, for links that stay on it."""
+    kept = {"region": view.choice("region"), "span": frame.span, "at": str(frame.at) if frame.span else ""}
+    return {key: value for key, value in kept.items() if value}
+
+
+def _region(opened: OpenWorkspace) -> Region:
+    regions = load_regions(opened.folder.basemap)
+    return find_region(regions, view.choice("region")) or regions[0]
+
+
+def _draw_regions(opened: OpenWorkspace, region: Region) -> None:
+    regions = {known.key: known.label for known in load_regions(opened.folder.basemap)}
+    if st.session_state.get(REGION) != region.key:
+        st.session_state[REGION] = region.key
+    st.segmented_control(
         "Region",
-        list(REGIONS),
-        default="north",
+        list(regions),
         required=True,
-        key="map-region",
-        format_func=lambda key: REGIONS[key].label,
+        key=REGION,
+        format_func=regions.__getitem__,
         label_visibility="collapsed",
-        on_change=view.touch,
+        on_change=_take_region,
+        args=(next(iter(regions)),),
     )
-    state = f"{hash(view.filters()):x}"
-    deck = map_of(found, flows(opened, view.filters()), _colors(opened), REGIONS[region or "north"], state, ink())
+
+
+def _take_region(first: str) -> None:
+    chosen = st.session_state[REGION]
+    view.set_choice("region", "" if chosen == first else chosen)
+
+
+def _gloss(opened: OpenWorkspace) -> Gloss:
+    colors = {family.key: ink().of_family(family.color_light, family.color_dark) for family in opened.codebook.families}
+    tactics = {tactic.key: TacticInk(tactic.label, colors[tactic.family]) for tactic in opened.codebook.tactics}
+    countries = {key: opened.label_of("country", key) for key in opened.known["country"]}
+    return Gloss(opened.place_labels, name_sides(opened.folder.basemap), tactics, countries)
+
+
+def _clicks() -> int:
+    number: int = st.session_state.get(CLICKS, 0)
+    return number
+
+
+def _draw_deck(opened: OpenWorkspace, scene: Scene, region: Region, found: pd.DataFrame) -> None:
     st.pydeck_chart(
-        deck,
+        deck_of(scene, read_names(opened.folder.basemap), region, str(_clicks()), ink()),
         height=HEIGHT,
-        key="map",
+        key=DECK,
         on_select=lambda: _take_click(found),
-        alt="Map of the filtered events by place. The same counts stand in the table beside it.",
+        alt="Map of the filtered events by place. The same counts stand in the tables beside it.",
     )
-
-
-def _colors(opened: OpenWorkspace) -> dict[str, str]:
-    families = {
-        family.key: ink().of_family(family.color_light, family.color_dark) for family in opened.codebook.families
-    }
-    return {tactic.key: families[tactic.family] for tactic in opened.codebook.tactics}
 
 
 def _take_click(found: pd.DataFrame) -> None:
-    objects: dict[str, Any] = st.session_state["map"]["selection"]["objects"]
-    meant = place_of_click(objects, found)
+    objects: dict[str, Any] = st.session_state[DECK]["selection"]["objects"]
+    meant, route = place_of_click(objects, found), route_of_click(objects)
     if meant:
-        view.set_filters(view.filters().choose("place", meant))
+        _filter(view.filters().choose("place", meant))
+    elif route:
+        st.session_state[CLICKS] = _clicks() + 1
+        view.set_choice("listed", name_of_route(*route))
     else:
         view.touch()
 
 
-def _draw_unlocated(opened: OpenWorkspace) -> None:
-    missing = unlocated(opened, view.filters())
-    rows = [
-        (missing.no_place, "without any place"),
-        (missing.country_only, "with a country only"),
-        (missing.no_coordinates, "with a place that has no known position"),
-    ]
-    told = [f"{number:,} {words}" for number, words in rows if number]
-    st.markdown("**Not on the map**")
-    st.markdown(" · ".join(told) if told else "Nothing: every event shown has a place finer than a country.")
-    if missing.no_place:
-        st.button(
-            "Show those without a place",
-            key="map-unplaced",
-            type="tertiary",
-            on_click=lambda: view.set_filters(view.filters().choose("place", (NOT_STATED,))),
-        )
-
-
-def _draw_places(opened: OpenWorkspace, found: pd.DataFrame) -> None:
-    st.markdown("**Places**")
-    key = f"map-places-{hash(view.filters())}"
-    shown = pd.DataFrame(
-        {
-            "Place": found["name"],
-            "Events": found["count"],
-            "Kind": found["precision"],
-            "In": [
-                _region_of(opened, admin1, country)
-                for admin1, country in zip(found["admin1"], found["country"], strict=True)
-            ],
-        }
-    )
-    st.dataframe(
-        shown,
-        key=key,
-        hide_index=True,
-        height=min(ROW_HEIGHT * (len(shown) + 1) + 3, HEIGHT - 120),
-        column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS.items()},
-        on_select=lambda: _take_row(key, found),
-        selection_mode="single-row",
-        alt="Table of places with their kind and number of events",
-    )
-    st.caption("Select a row to filter by its place. A country is counted here and never drawn as a point.")
-
-
-def _region_of(opened: OpenWorkspace, admin1: str, country: str) -> str:
-    return admin1 or opened.label_of("country", country)
-
-
-def _take_row(key: str, found: pd.DataFrame) -> None:
-    chosen = st.session_state[key]["selection"]["rows"]
-    if chosen:
-        view.set_filters(view.filters().choose("place", (str(found["place_id"].iloc[chosen[0]]),)))
+def _filter(chosen: Filters) -> None:
+    st.session_state[CLICKS] = _clicks() + 1
+    view.set_filters(chosen)

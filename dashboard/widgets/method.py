@@ -12,7 +12,7 @@ from dashboard.settings import PACKAGE
 from dashboard.widgets.plain import markup, plain
 from dashboard.widgets.workspace import OpenWorkspace
 
-ACCURACY_FILE = "accuracy.json"
+ACCURACY_FILE, COMPARISON_FILE = "accuracy.json", "comparison.json"
 NOT_MEASURED = "Not measured: run `dashboard evaluate --save` to measure the coder against the hand-coded documents."
 
 
@@ -34,6 +34,8 @@ def draw_accuracy(opened: OpenWorkspace) -> None:
         "No document of the blind half was read while the coder was made, though its figures were."
     )
     st.dataframe(_accuracy_frame(measured["parts"]), hide_index=True, key="method-accuracy", alt="Accuracy by group")
+    _draw_reliability(measured["parts"])
+    _draw_comparison(opened)
     shares = measured["parts"][0]["on_answered"] | {"place": measured["parts"][0]["place"]["f1"]}
     st.caption(
         plain(
@@ -47,6 +49,67 @@ def _read_accuracy(opened: OpenWorkspace) -> Mapping[str, Any]:
     path = opened.folder.codebook / ACCURACY_FILE
     content: Mapping[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     return content
+
+
+def _draw_reliability(parts: Sequence[Mapping[str, Any]]) -> None:
+    """Of the half that nobody read, else of all documents."""
+    part = next((part for part in parts if part["key"] == "blind"), parts[0])
+    measured = part.get("reliability")
+    if not measured or not measured["bins"]:
+        return
+    st.subheader("What confidence means", anchor=False)
+    st.markdown(
+        f"Of events with confidence near .9, about nine in ten should be right. Measured on {measured['n']} events of "
+        f"{part['documents']} documents ({plain(part['label'])}), on documents written for this test; on average "
+        f"claim and truth differ by {measured['expected_calibration_error']:.2f}."
+    )
+    st.dataframe(
+        _reliability_frame(measured["bins"]), hide_index=True, key="method-reliability", alt="Confidence and truth"
+    )
+    suggested = part["suggestions"]
+    st.caption(
+        f"Suggestions are kept apart from events: {suggested['right']} of {suggested['n']} point at an act that no "
+        "event tells."
+    )
+
+
+def _reliability_frame(bins: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Confidence": [f"{one['low']:.1f}–{one['high']:.1f}" for one in bins],
+            "Events": [one["n"] for one in bins],
+            "Mean confidence": [round(one["confidence"], 2) for one in bins],
+            "Share right": [round(one["right"], 2) for one in bins],
+        }
+    )
+
+
+def _draw_comparison(opened: OpenWorkspace) -> None:
+    path = opened.folder.codebook / COMPARISON_FILE
+    if not path.is_file():
+        return
+    rivals = json.loads(path.read_text("utf-8"))["rivals"]
+    st.subheader("Compared with simpler coders", anchor=False)
+    half = next((half for rival in rivals for half in rival["halves"] if half["key"] == "blind"), None)
+    behind = f"{half['documents']} documents of the blind half" if half else "documents coded by hand"
+    st.markdown(
+        f"Each decides which sentences tell which tactic; all else stays the same. F1 of events on {behind}, on "
+        "documents written for this test, and of single sentences of the example bank that the model has not seen."
+    )
+    st.dataframe(_comparison_frame(rivals), hide_index=True, key="method-comparison", alt="Coders compared")
+
+
+def _comparison_frame(rivals: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    halves = [{half["key"]: half for half in rival["halves"]} for rival in rivals]
+    return pd.DataFrame(
+        {
+            "Coder": [rival["label"] for rival in rivals],
+            "F1, worked half": [half.get("worked", {}).get("f1") for half in halves],
+            "F1, blind half": [half.get("blind", {}).get("f1") for half in halves],
+            "Macro F1, blind half": [half.get("blind", {}).get("macro_f1") for half in halves],
+            "F1, bank": [rival["bank_f1"] for rival in rivals],
+        }
+    )
 
 
 def _accuracy_frame(parts: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

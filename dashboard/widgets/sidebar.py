@@ -18,6 +18,7 @@ LISTED = ("country", "actor", "target", "outcome", "assertion", "scope")
 UNDATED_LABELS = {Undated.INCLUDE: "Include", Undated.EXCLUDE: "Exclude", Undated.ONLY: "Only"}
 MOST_OPTIONS = 150  # of a list to search in; each is sent with every change
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+SEARCH_PAUSE = "400ms"  # of typing, after which the search runs
 
 
 def draw_sidebar(opened: OpenWorkspace) -> None:
@@ -40,13 +41,14 @@ def _seed(key: str, value: object) -> None:
 def _draw_search() -> None:
     _seed("text", view.filters().text)
     st.text_input(
-        "Search in quotes and titles",
+        "Search in quotes, titles and texts",
         key="text",
         type="search",
-        live="500ms",
-        placeholder='words, "a phrase", -not, OR',
+        live=SEARCH_PAUSE,
+        placeholder="Words",
         on_change=_take_text,
     )
+    st.caption('All words must occur. "Quotes" keep a phrase, -minus excludes, OR joins.')
 
 
 def _take_text() -> None:
@@ -114,15 +116,22 @@ def _draw_tactics(opened: OpenWorkspace) -> None:
 
 
 def _draw_facet(opened: OpenWorkspace, facet: Facet) -> None:
+    """What is shut is neither counted nor sent; its label says how many values are chosen."""
+    chosen = view.filters().chosen(facet.key)
+    with st.expander(_label(facet.label, chosen), key=f"facet-{facet.key}", on_change=view.touch) as facet_box:
+        if facet_box.open:
+            _draw_values(opened, facet)
+
+
+def _draw_values(opened: OpenWorkspace, facet: Facet) -> None:
     counts = facet_counts(opened, view.filters(), facet.key)
     chosen = view.filters().chosen(facet.key)
     shown = [count for count in counts if count.count or count.value in chosen]
-    with st.expander(_label(facet.label, chosen), key=f"facet-{facet.key}"):
-        if facet.key in SEARCHED:
-            _draw_searched(opened, facet, shown)
-        else:
-            _draw_options(opened, facet, sorted(shown, key=lambda count: -count.count))
-            _draw_hidden(len(counts) - len(shown), "other value", "other values")
+    if facet.key in SEARCHED:
+        _draw_searched(opened, facet, shown)
+    else:
+        _draw_options(opened, facet, sorted(shown, key=lambda count: -count.count))
+        _draw_hidden(len(counts) - len(shown), "other value", "other values")
 
 
 def _label(label: str, chosen: Sequence[str]) -> str:

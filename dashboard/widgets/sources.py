@@ -1,90 +1,96 @@
 """The documents as a table, and below it what was refused or set aside, with its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.exports.stamp import Layer
+from dashboard.filters import Filters
 from dashboard.listing import DocumentRecord
 from dashboard.model import Issue
 from dashboard.widgets import view
 from dashboard.widgets.days import in_words
+from dashboard.widgets.links import address_of, counted, link
+from dashboard.widgets.plain import markup
+from dashboard.widgets.table import mark_of
 from dashboard.widgets.workspace import OpenWorkspace, documents
 
-DOCUMENTS_A_PAGE = 100
+DOCUMENTS_A_PAGE = 50
 MOST_ISSUES = 1_000
+COLUMNS = ("Document", "Publisher", "Published", "Events", "Context", "Issues", "Notes")
 
 
 def draw_documents(opened: OpenWorkspace) -> None:
-    shown = documents(opened, view.filters()).set_index("document_file")["n_events"]
+    found = documents(opened, view.filters())
+    shown = dict(zip(found["document_file"], found["n_events"], strict=True))
     records = opened.documents
     if not records:
         st.info("This workspace lists no document. Put documents into its documents folder and run `dashboard build`.")
         return
     reposts = sum(bool(record.original_publisher) for record in records)
     cut = sum(record.truncated for record in records)
-    parts = [_counted(reposts, "repost"), f"{cut:,} cut off", _counted(len(opened.issues), "issue")]
-    st.markdown(f"**{_counted(len(records), 'document')}** · " + " · ".join(parts))
+    parts = [counted(reposts, "repost"), f"{cut:,} cut off", counted(len(opened.issues), "issue")]
+    st.markdown(f"**{counted(len(records), 'document')}** · " + " · ".join(parts))
     ordered = sorted(records, key=lambda record: -int(shown.get(record.document_file, 0)))
-    listed = _page_of(ordered)
-    key = f"sources-documents-{hash((view.filters(), listed[0].document_file))}"
-    st.dataframe(
-        _document_frame(listed, shown),
-        key=key,
-        hide_index=True,
-        on_select=lambda: _take_row(key, listed),
-        selection_mode="single-row",
-        alt="Table of documents with what each yielded",
-    )
+    _draw_table(opened, ordered, shown)
     st.caption(
-        "Select a row to filter by its document. “Shown” counts its events under the filters. A repost counts as its "
-        "origin, never as a second source."
+        "“Events” counts those that the filters show, of all that the document tells. A repost counts as its origin, "
+        "never as a second source."
     )
 
 
-def _page_of(records: Sequence[DocumentRecord]) -> Sequence[DocumentRecord]:
+def _draw_table(opened: OpenWorkspace, records: Sequence[DocumentRecord], shown: Mapping[str, int]) -> None:
     pages = -(-len(records) // DOCUMENTS_A_PAGE)
-    key = f"sources-page-{hash(view.filters())}"
+    key = f"sources-page-{mark_of(repr(view.filters()))}"
     number = st.pagination(pages, key=key, on_change=view.touch) if pages > 1 else 1
-    return records[(number - 1) * DOCUMENTS_A_PAGE : number * DOCUMENTS_A_PAGE]
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _document_frame(records: Sequence[DocumentRecord], shown: "pd.Series[int]") -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "Title": [record.title or "untitled" for record in records],
-            "Publisher": [record.publisher for record in records],
-            "Repost of": [record.original_publisher for record in records],
-            "Published": [_day(record.published) for record in records],
-            "Source spoke": [_day(record.reported_on) for record in records],
-            "Shown": [int(shown.get(record.document_file, 0)) for record in records],
-            "Events": [record.n_events for record in records],
-            "Context": [record.n_context for record in records],
-            "Issues": [record.n_issues for record in records],
-            "Cut off": [record.truncated for record in records],
-            "Format": [record.format for record in records],
-            "File": [record.document_file for record in records],
-            "Text digest": [record.sha256 for record in records],
-        }
+    first = (number - 1) * DOCUMENTS_A_PAGE
+    listed = records[first : first + DOCUMENTS_A_PAGE]
+    lines = "".join(_line(opened, record, int(shown.get(record.document_file, 0))) for record in listed)
+    head = "".join(f'<th scope="col">{name}</th>' for name in COLUMNS)
+    caption = f"Documents {first + 1:,}–{first + len(listed):,} of {len(records):,}, those with most events shown first"
+    st.html(
+        f'<div class="goes"><table class="events documents rows"><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 
 
-def _day(date: str) -> str:
-    return in_words(date) if date else ""
+def _line(opened: OpenWorkspace, record: DocumentRecord, shown: int) -> str:
+    repost = f"<small>repost of {markup(record.original_publisher, 60)}</small>" if record.original_publisher else ""
+    spoke = f"<small>source spoke {in_words(record.reported_on)}</small>" if record.reported_on else ""
+    cells = {
+        "Document": f"{_title(opened, record)}<small>{markup(record.document_file, 90)}</small>",
+        "Publisher": markup(record.publisher or "not stated", 60) + repost,
+        "Published": (in_words(record.published) if record.published else "not stated") + spoke,
+        "Events": _events(record, shown),
+        "Context": f"{record.n_context:,}",
+        "Issues": f"{record.n_issues:,}",
+        "Notes": f"{record.format}{', cut off' if record.truncated else ''}",
+    }
+    return "<tr>" + "".join(f'<td data-name="{name}">{cell}</td>' for name, cell in cells.items()) + "</tr>"
 
 
-def _take_row(key: str, records: Sequence[DocumentRecord]) -> None:
-    chosen = st.session_state[key]["selection"]["rows"]
-    if chosen:
-        view.set_filters(view.filters().choose("document", (records[chosen[0]].document_file,)))
+def _title(opened: OpenWorkspace, record: DocumentRecord) -> str:
+    """The title, which leads to the text where the layer has texts."""
+    words = record.title or "Untitled"
+    if opened.layer is Layer.PUBLIC:
+        return markup(words, 120)
+    return link(words, address_of("sources", view.filters(), read=record.document_id))
+
+
+def _events(record: DocumentRecord, shown: int) -> str:
+    told = f"{shown:,} of {record.n_events + record.n_context:,}"
+    if not shown:
+        return told
+    only: Filters = view.filters().choose("document", (record.document_file,))
+    return link(told, address_of("events", only), f"{counted(shown, 'event')} of {record.title or 'this document'}")
 
 
 def draw_issues(opened: OpenWorkspace) -> None:
     st.header("What did not become an event", anchor=False)
+    if opened.layer is Layer.PUBLIC:
+        st.caption("Issues quote documents: they are not part of the public layer.")
+        return
     chosen = view.filters().document
     issues = [issue for issue in opened.issues if not chosen or issue.document_file in chosen]
     if not issues:

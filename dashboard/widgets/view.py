@@ -5,12 +5,23 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.filters import CONTEXT, TEXT, UNDATED, YEAR, Filters, Undated, filters_from_query, query_of
+from dashboard.filters import (
+    CONTEXT,
+    PAGE_CHOICES,
+    TEXT,
+    UNDATED,
+    YEAR,
+    Filters,
+    Undated,
+    filters_from_query,
+    query_of,
+)
 
 FILTERS, EVENT, PROBLEMS = "view-filters", "view-event", "view-problems"
 # The parameters that this session wrote last, and whether a widget has changed the view since.
 ADDRESS, TOUCHED = "view-address", "view-touched"
 EPOCH = "view-epoch"
+CHOICES = "view-choices"
 
 Address = dict[str, list[str]]
 
@@ -27,6 +38,7 @@ def read_address(known: Mapping[str, Collection[str]]) -> None:
     filters, problems = filters_from_query(given, known)
     st.session_state[FILTERS] = filters
     st.session_state[EVENT] = next(iter(given.get("event", [])), "")
+    st.session_state[CHOICES] = {key: given[key][0] for key in PAGE_CHOICES if given.get(key)}
     st.session_state[PROBLEMS] = problems
 
 
@@ -41,7 +53,50 @@ def write_address() -> None:
 
 def address_of(chosen: Filters, event_id: str = "") -> Address:
     """The parameters of a link to a view."""
-    return {**query_of(chosen), **({"event": [event_id]} if event_id else {})}
+    chosen_on_pages = {key: [value] for key in PAGE_CHOICES if (value := choice(key)) != _default(key)}
+    return {**query_of(chosen), **chosen_on_pages, **({"event": [event_id]} if event_id else {})}
+
+
+def choice(key: str) -> str:
+    """What a page is asked to draw: the address's value of one of PAGE_CHOICES, the default when it is none."""
+    kept: dict[str, str] = st.session_state.get(CHOICES, {})
+    value = kept.get(key, _default(key))
+    return value if value in PAGE_CHOICES[key] or not PAGE_CHOICES[key] else _default(key)
+
+
+def layer() -> str:
+    """The layer that this run is of, already before the address is read: what a page may show depends on it."""
+    given = _given()
+    if st.session_state.get(TOUCHED) or given == st.session_state.get(ADDRESS):
+        return choice("layer")
+    asked = next(iter(given.get("layer", [])), "")
+    return asked if asked in PAGE_CHOICES["layer"] else _default("layer")
+
+
+def set_problems(found: tuple[str, ...]) -> None:
+    """Say what could not be taken over; in callbacks only, after the filters are set."""
+    st.session_state[PROBLEMS] = found
+
+
+def set_choice(key: str, value: str) -> None:
+    """Let a page draw something else, whose address says so; in callbacks only."""
+    kept: dict[str, str] = st.session_state.get(CHOICES, {})
+    st.session_state.update({CHOICES: {**kept, key: value}, TOUCHED: True})
+
+
+def step_choice(key: str, value: str) -> None:
+    """A choice that moves by itself, as time on the map that plays: the address follows when it stops."""
+    kept: dict[str, str] = st.session_state.get(CHOICES, {})
+    st.session_state[CHOICES] = {**kept, key: value}
+
+
+def touched() -> bool:
+    """Whether a widget has changed the view since the address was written."""
+    return bool(st.session_state.get(TOUCHED))
+
+
+def _default(key: str) -> str:
+    return next(iter(PAGE_CHOICES[key]), "")
 
 
 def filters() -> Filters:

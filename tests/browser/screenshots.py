@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from browser.serving import served
 from dashboard.app_pages import PAGES
 from dashboard.events import read_events
 from dashboard.settings import Workspace, starting_workspace
+from dashboard.widgets.links import HOME
 
 MAP_SECONDS = 3
 
@@ -54,9 +56,12 @@ def _read_options() -> argparse.Namespace:
 
 def _views(workspace: Workspace) -> Iterator[tuple[str, str]]:
     for key in PAGES:
-        yield key, "" if key == "timeline" else key
+        yield key, "" if key == HOME else key
+    yield "matrix-place", "matrix?by=place"
     events = [event for event in read_events(workspace.events_path) if event.tactic]
     if events:
+        told = Counter(event.tactic for event in events)
+        yield "tactic", f"tactics?tactic={max(sorted(told), key=told.__getitem__)}"
         yield "event", f"events?event={max(events, key=lambda event: (len(event.places), event.event_id)).event_id}"
 
 

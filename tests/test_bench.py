@@ -1,0 +1,67 @@
+"""The benchmarks run, and no kind of document makes the coder slower than its length does."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.__main__ import main
+from dashboard.benchmarks import NAMES
+from dashboard.benchmarks.corpus import make_documents
+from dashboard.benchmarks.growth import CASES, Growth, growth_lines, measure_growth
+from dashboard.coding import Coder, load_coder
+from dashboard.coding.coder import SECTION
+from dashboard.model import CoderName
+from dashboard.settings import starting_workspace
+
+FAR_BELOW_SQUARE = 1.5  # the slope of the square is 2; small times are noisy
+SHARE = 1 / 40
+
+
+@pytest.fixture(scope="module")
+def coder(tmp_path_factory: pytest.TempPathFactory) -> Coder:
+    start = starting_workspace()
+    return load_coder(
+        start.codebook, start.gazetteer, start.aliases, tmp_path_factory.mktemp("model"), name=CoderName.FAST
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_time_grows_with_length_alone(coder: Coder, name: str) -> None:
+    measure_growth(coder, name, SHARE / 10)  # compiles what is compiled when first needed
+    assert measure_growth(coder, name, SHARE).slope < FAR_BELOW_SQUARE
+
+
+def test_the_slope_is_that_of_the_power() -> None:
+    sizes = (10, 20, 40, 80)
+    square, line = (Growth("", sizes, tuple(float(size**power) for size in sizes)) for power in (2, 1))
+    assert (round(square.slope, 6), round(line.slope, 6)) == (2, 1)
+    assert growth_lines([line])[0].endswith("slope 1.00")
+
+
+def test_documents_longer_than_a_section_keep_every_sentence(coder: Coder) -> None:
+    document = make_documents(coder.bank, 1)[0]
+    sections = coder.read(document)
+    assert len(sections) == 1 and len(sections[0].readings) < SECTION
+
+
+def test_made_up_documents_have_the_size_of_the_sources(coder: Coder) -> None:
+    documents = make_documents(coder.bank, 12)
+    assert len(documents) == 12
+    assert all(2500 < len(document.text) < 3400 for document in documents)
+
+
+def test_the_benchmarks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench"]) == 0
+    printed = capsys.readouterr().out
+    assert all(f"{name}:" in printed for name in NAMES) and "coder" in NAMES
+
+
+def test_an_unknown_benchmark_is_wrong_usage() -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["bench", "no-such"])
+    assert end.value.code == 2
+
+
+def test_make_bench_measures_the_coder() -> None:
+    makefile = (Path(__file__).parents[1] / "Makefile").read_text("utf-8")
+    assert "dashboard bench coder" in makefile.partition("\nbench:")[2].partition("\n\n")[0]
