@@ -150,7 +150,7 @@ def test_phone_has_no_sideways_scrolling_and_shows_the_links(browser: Browser, s
     with open_page(browser, witness, PHONE, "dark") as page:
         for path in ("", "timeline", "map", "tactics", "tactics?tactic=infiltration", "matrix"):
             _open(page, server("three_documents").url, path)
-            expect(page.get_by_role("link", name="Method")).to_be_visible()
+            expect(page.get_by_role("link", name="Method", exact=True)).to_be_visible()
             wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert wide <= 0, path
     assert not witness.outside

@@ -475,7 +475,7 @@ def test_init_refuses_a_folder_that_holds_something(tmp_path: Path, capsys: Capt
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, int]]:
     calls: list[tuple[Path, int]] = []
-    monkeypatch.setattr("dashboard.commands.run.serve", lambda workspace, port: calls.append((workspace, port)))
+    monkeypatch.setattr("dashboard.commands.run.serve", lambda workspace, port, *_: calls.append((workspace, port)))
     return calls
 
 

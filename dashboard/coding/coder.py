@@ -157,7 +157,7 @@ class Coder:
             assertion=told.assertion,
             when=timing.find_when(verdict.tactic, told.scope, reading, readings, document, phrasing, self.choices.date),
             places=places,
-            actors=people.find_actors(told.scope, reading, readings, entry, phrasing),
+            actors=people.find_actors(told.scope, reading, readings, entry, phrasing, places),
             targets=targets,
             is_sure=told.sure,
             is_another=phrasing["another"].search(reading.text) is not None,

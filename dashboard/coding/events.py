@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dashboard.codebook import Codebook
 from dashboard.coding.reading import Reading
-from dashboard.coding.tellings import Telling, lead_of, places_of, when_of
+from dashboard.coding.tellings import Telling, actors_of, lead_of, places_of, when_of
 from dashboard.dates import precision_of, span_of
 from dashboard.model import (
     Assertion,
@@ -33,7 +33,7 @@ def code_happening(group: Sequence[Telling], document: Document, codebook: Codeb
         labels=(codebook.tactic(lead.tactic).label, codebook.tactic(lead.tactic).family),
         manner=(lead.scope, lead.outcome, lead.assertion),
         places=places_of(group),
-        actors=lead.actors,
+        actors=actors_of(group),
         targets=lead.targets,
         coder=lead.reason,
         confidence=lead.confidence,

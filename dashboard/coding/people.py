@@ -9,33 +9,77 @@ from dashboard.model import Place, Role, Scope
 
 PHRASES = (
     "in_rok", "in_china", "escapee", "broker", "helper", "official", "returnee", "family", "agents", "state", "chinese",
-    "family_calls", "broker_calls", "media",
+    "family_calls", "broker_calls", "media", "security_office", "police", "embassy", "carries_on",
 )  # fmt: skip
 PREPOSITIONS = frozenset(
     ("to", "from", "in", "into", "of", "with", "against", "toward", "towards", "inside", "near", "for")
 )
 ORGANS = frozenset(("mss", "mps", "rgb", "army", "dprk", "prc_police", "prc", "other_state"))
+HOSTS = ("prc", "prc_police")
 NEAR = 6  # sentences back in which a pronoun or bare noun finds its organ
 
 
 def find_actors(
-    scope: Scope, reading: Reading, readings: Sequence[Reading], entry: Participants, phrasing: Mapping[str, Any]
+    scope: Scope,
+    reading: Reading,
+    readings: Sequence[Reading],
+    entry: Participants,
+    phrasing: Mapping[str, Any],
+    places: Sequence[Place],
 ) -> tuple[str, ...]:
     """Keys of the organ and of the proxy who performs; for an order, who gives it and who must carry it out."""
-    organs = _organs(reading, readings, entry, phrasing)
+    organs = [_of_country(organ, entry, places) for organ in _organs(reading, readings, entry, phrasing, places)]
     if scope is Scope.DIRECTIVE and "dprk" in entry.actors and _acts("state", reading.text, phrasing):
         organs = ["dprk", *organs]
     proxies = [key for key in entry.proxy if _performs(key, reading, phrasing)]
+    proxies = proxies or [key for key in entry.proxy[:1] if _carries_on(key, reading, readings, phrasing)]
     return tuple(dict.fromkeys([*organs, *proxies]))
 
 
+def _of_country(organ: str, entry: Participants, places: Sequence[Place]) -> str:
+    """A host state's organ is another state's where the act is done in neither China nor Korea."""
+    lands = {place.country for place in places if place.role is Role.SITE}
+    elsewhere = bool(lands) and lands.isdisjoint(("CN", "KP", "KR"))
+    return "other_state" if elsewhere and organ in HOSTS and "other_state" in entry.actors else organ
+
+
+def _carries_on(key: str, reading: Reading, readings: Sequence[Reading], phrasing: Mapping[str, Any]) -> bool:
+    """Whether the sentence goes on about the one who called just before."""
+    if not phrasing["carries_on"].match(reading.text):
+        return False
+    before = readings[max(0, reading.number - 2) : reading.number]
+    return any(other.item == reading.item and _performs(key, other, phrasing) for other in before)
+
+
+def _unnamed_organ(
+    reading: Reading, entry: Participants, phrasing: Mapping[str, Any], places: Sequence[Place]
+) -> list[str]:
+    """An organ that the sentence names by its kind alone: a security office, the police, an embassy."""
+    if phrasing["security_office"].search(reading.text) and "mss" in entry.actors:
+        return ["mss"]
+    if phrasing["police"].search(reading.text):
+        lands = {place.country for place in places if place.role is not Role.TARGET}
+        if "prc_police" in entry.actors and "KP" not in lands - {"CN"}:
+            return ["prc_police"]
+        if "prc_police" in entry.actors and "CN" in lands:
+            return ["prc_police"]
+        if "mps" in entry.actors and "prc_police" not in entry.actors:
+            return ["mps"]
+    return ["dprk"] if phrasing["embassy"].search(reading.text) and "dprk" in entry.actors else []
+
+
 def _organs(
-    reading: Reading, readings: Sequence[Reading], entry: Participants, phrasing: Mapping[str, Any]
+    reading: Reading,
+    readings: Sequence[Reading],
+    entry: Participants,
+    phrasing: Mapping[str, Any],
+    places: Sequence[Place],
 ) -> list[str]:
     named = {mention.key for mention in reading.actors} & set(entry.actors)
     specific = [key for key in entry.actors if key in named and key != "dprk"]
     if "state_media" in entry.actors:
         return _outlets(specific, reading, entry, phrasing)
+    specific = specific or _unnamed_organ(reading, entry, phrasing, places)
     if specific:
         return specific
     if "prc" in entry.actors and _acts("chinese", reading.text, phrasing):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dashboard.coding.reading import Reading
 from dashboard.model import Assertion, DateBasis, Outcome, PassageKind, Place, PlacePrecision, Role, Scope, When
 
+VAGUE = frozenset(("dprk", "prc", "unknown"))
 OWN = (DateBasis.STATED, DateBasis.RESOLVED)
 
 
@@ -100,6 +101,13 @@ def places_of(group: Sequence[Telling]) -> tuple[Place, ...]:
         roles = {place.role for place in places}
         places += [place for place in telling.places if place.role not in roles]
     return tuple(places)
+
+
+def actors_of(group: Sequence[Telling]) -> tuple[str, ...]:
+    """The lead's actors; where it names none but the state, those that another telling names."""
+    lead = lead_of(group)
+    named = [one.actors for one in group if not VAGUE.issuperset(one.actors)]
+    return named[0] if named and VAGUE.issuperset(lead.actors) else lead.actors
 
 
 def _is_title(telling: Telling) -> bool:

@@ -16,7 +16,8 @@ __all__ = ["PHRASES", "add_home", "find_places"]
 
 NO_PLACE = "none"  # the class of mentions that are no place of the act
 # Chosen on the practice documents and the worked half: from this share on, a place told elsewhere is the act's.
-LEAST_SHARE = 0.55
+LEAST_SHARE = 0.5
+LEAST_SHARE_FAR = 0.8  # outside its paragraph
 # Acts that are done where people are, or to their families: where somebody once lived is not told of them.
 HOMELESS = (
     "abduction", "forced_repatriation", "host_state_detention", "family_search_entrapment", "killing",
@@ -56,11 +57,12 @@ def _told_around(
     """The places near the sentence that are likely the act's, each by its likeliest mention."""
     best: dict[str, tuple[float, Found]] = {}
     for other in around.near:
+        least = LEAST_SHARE_FAR if around.where(other).ring == "out" else LEAST_SHARE
         for mention in other.places if other.number != around.reading.number else ():
             features = place_features(tactic, scope, around, other, mention, entry, phrasing)
             share, role = _share_of(features, choice)
             known = best.get(mention.place.place_id)
-            if share >= LEAST_SHARE and (known is None or share > known[0]):
+            if share >= least and (known is None or share > known[0]):
                 best[mention.place.place_id] = (share, (mention, role))
     yield from (found for _, found in best.values())
 

@@ -48,7 +48,9 @@ there is no build; 2 wrong usage"""
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declares what the command takes: one option a filter."""
-    parser.add_argument("--format", required=True, choices=tuple(EXPORTS), help="format of the file")
+    parser.add_argument(
+        "--format", required=True, choices=tuple(EXPORTS), metavar="FORMAT", help=f"one of {', '.join(EXPORTS)}"
+    )
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="- for standard output (else a name that tells the filter)"
     )

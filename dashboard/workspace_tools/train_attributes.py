@@ -1,6 +1,6 @@
 """Learns from hand-coded documents how to choose the date, the places and the manner of an act.
 
-python -m dashboard.workspace_tools.train_attributes data/codebook/practice=1 tests/gold=2 --without "d*[02468]"
+python -m dashboard.workspace_tools.train_attributes data/codebook/practice=1 tests/gold=3 --without "d*[02468]"
 
 Each folder holds documents with their coding (NAME.txt and NAME.json); the number is the weight of its documents.
 `--without` names those that only measure and never teach. Writes `codebook/attributes.json`: no word of a document
@@ -36,7 +36,7 @@ from dashboard.model import Document, Scope
 from dashboard.settings import Workspace, starting_workspace
 
 # Inverse strengths of regularisation, chosen by leaving documents out.
-STRENGTHS = {"place": 0.15, "date": 2.0, "scope": 0.1, "outcome": 0.1, "assertion": 0.1}
+STRENGTHS = {"place": 0.1, "date": 4.0, "scope": 0.1, "outcome": 0.1, "assertion": 0.1}
 ROUNDS = 2000
 LEAST_WEIGHT, DIGITS = 0.005, 3
 NO_CHOICE = {"classes": [""], "weights": {BIAS: [0.0]}}
@@ -146,7 +146,7 @@ def _learn_date(told: Told, coder: Coder, lessons: Lessons) -> None:
     dates = list(candidate_dates(told.event.tactic, told.scope, around, told.document, coder.phrasing))
     if any(when.date == told.event.date for when, _ in dates):
         for when, features in dates:
-            lessons.add(features, IS_DATE if when.date == told.event.date else NO_PLACE, 1.0)
+            lessons.add(features, IS_DATE if when.date == told.event.date else NO_PLACE, told.weight)
 
 
 def _fit(lessons: Lessons, strength: float) -> Mapping[str, object]:
