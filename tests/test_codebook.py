@@ -17,6 +17,7 @@ from dashboard.model import Assertion, Outcome, Scope
 
 FOLDER = Path(__file__).parents[1] / "data" / "codebook"
 GOLD = Path(__file__).parent / "gold"
+PRACTICE = Path(__file__).parents[1] / "data" / "codebook" / "practice"
 CROSSWALK = Path(__file__).parent / "crosswalk.csv"
 SHARED_WORDS = 6
 FAMILIES = ["find", "reach", "family", "entrap", "seize", "stage", "after"]
@@ -127,6 +128,13 @@ def test_nothing_is_copied_from_the_gold_documents(codebook: Codebook, bank: tup
     gold = _gold_runs()
     texts = [*_texts(codebook.tactics), *((f"{one.file}:{one.line}", one.text) for one in bank)]
     assert [where for where, text in texts if not gold.isdisjoint(_runs(text))] == []
+
+
+def test_no_practice_document_is_copied_from_the_gold_documents() -> None:
+    gold = _gold_runs()
+    texts = [path for path in PRACTICE.iterdir() if path.suffix in (".txt", ".md", ".html") and path.stem != "README"]
+    assert len(texts) > 50
+    assert [path.name for path in texts if not gold.isdisjoint(_runs(path.read_text("utf-8")))] == []
 
 
 # The loader: what it gives and what it refuses.
