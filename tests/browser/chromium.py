@@ -2,13 +2,22 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebSocketRoute,
+    expect,
+    sync_playwright,
+)
 
 OPTIONS = (
     "--no-sandbox",
@@ -25,6 +34,8 @@ MISSING = "Chromium is missing: the browser tests drive Debian's package (apt in
 OWN_SCHEMES = ("data", "blob", "about")
 PATIENCE = 30_000  # milliseconds
 DESKTOP, PHONE = (1440, 900), (390, 844)
+
+expect.set_options(timeout=PATIENCE)  # a busy machine is no fault of the page
 
 
 def find_chromium() -> Path | None:
@@ -93,3 +104,27 @@ def settle(page: Page) -> None:
     page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
     page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
     page.wait_for_timeout(250)
+
+
+class SlowLine:
+    """Keeps a server's answers from a page until they are let through; what the page sends goes out at once."""
+
+    def __init__(self, page: Page) -> None:
+        self.kept: list[Callable[[], None]] = []
+        self.is_slow = False
+        page.route_web_socket("**", self._connect)
+
+    def _connect(self, line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        server.on_message(lambda message: self._answer(lambda: line.send(message)))
+
+    def _answer(self, send: Callable[[], None]) -> None:
+        if self.is_slow:
+            self.kept.append(send)
+        else:
+            send()
+
+    def let_through(self) -> None:
+        self.is_slow = False
+        while self.kept:
+            self.kept.pop(0)()
