@@ -18,6 +18,7 @@ NO_PLACE = "none"  # the class of mentions that are no place of the act
 # Chosen on the practice documents and the worked half: from this share on, a place told elsewhere is the act's.
 LEAST_SHARE = 0.5
 LEAST_SHARE_FAR = 0.8  # outside its paragraph
+JUST = 5  # sentences
 # Acts that are done where people are, or to their families: where somebody once lived is not told of them.
 HOMELESS = (
     "abduction", "forced_repatriation", "host_state_detention", "family_search_entrapment", "killing",
@@ -82,12 +83,11 @@ def add_home(
     entry: Participants,
     phrasing: Mapping[str, Any],
 ) -> tuple[Place, ...]:
-    """The places and, where an act reaches for somebody in South Korea, the home that the story gave them last."""
+    """The places and, where an act reaches for somebody in South Korea, the home that was told just before it."""
     if entry.role_in("KR") is not Role.TARGET or tactic in HOMELESS or any(p.role is Role.TARGET for p in places):
         return places
-    story = [other for other in readings if other.item == reading.item]
-    before = [other for other in story if other.number < reading.number]
-    for other in (*reversed(before), *story[len(before) :]):
+    before = [other for other in readings if other.item == reading.item and 0 < reading.number - other.number <= JUST]
+    for other in reversed(before):
         for mention, role in roles_in(tactic, other, entry, phrasing):
             if role is Role.TARGET and mention.place.country == "KR":
                 return (*places, _place(mention, role))

@@ -32,7 +32,7 @@ OPTIONS = (
 )
 MISSING = "Chromium is missing: the browser tests drive Debian's package (apt install chromium, or make chromium)."
 OWN_SCHEMES = ("data", "blob", "about")
-PATIENCE = 30_000  # milliseconds
+PATIENCE, PAUSE = 30_000, 100  # milliseconds
 DESKTOP, PHONE = (1440, 900), (390, 844)
 
 expect.set_options(timeout=PATIENCE)  # a busy machine is no fault of the page
@@ -101,9 +101,11 @@ def open_page(
 def settle(page: Page) -> None:
     """Wait until the script has run and its parts are drawn."""
     page.locator("h1").first.wait_for()
-    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
+    for _ in range(2):  # what was clicked is first sent, and a first answer may ask for another run
+        page.wait_for_timeout(PAUSE)
+        page.locator("[data-test-script-state=notRunning]").wait_for()
     page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
-    page.wait_for_timeout(250)
+    page.wait_for_timeout(PAUSE)
 
 
 class SlowLine:
