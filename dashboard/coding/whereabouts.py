@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard.coding.attributes.choice import Choice
 from dashboard.coding.attributes.place_features import place_features
-from dashboard.coding.attributes.surroundings import Surroundings
+from dashboard.coding.attributes.surroundings import Surroundings, Where
 from dashboard.coding.participants import Participants
 from dashboard.coding.reading import Reading
 from dashboard.coding.roles import FINENESS, PHRASES, roles_in
@@ -18,6 +18,7 @@ NO_PLACE = "none"  # the class of mentions that are no place of the act
 # Chosen on the practice documents and the worked half: from this share on, a place told elsewhere is the act's.
 LEAST_SHARE = 0.5
 LEAST_SHARE_FAR = 0.8  # outside its paragraph
+LEAST_SHARE_HOME = 0.6  # as where somebody came from: a third of such places told around an act were not its own
 JUST = 5  # sentences
 # Acts that are done where people are, or to their families: where somebody once lived is not told of them.
 HOMELESS = (
@@ -58,14 +59,19 @@ def _told_around(
     """The places near the sentence that are likely the act's, each by its likeliest mention."""
     best: dict[str, tuple[float, Found]] = {}
     for other in around.near:
-        least = LEAST_SHARE_FAR if around.where(other).ring == "out" else LEAST_SHARE
         for mention in other.places if other.number != around.reading.number else ():
             features = place_features(tactic, scope, around, other, mention, entry, phrasing)
             share, role = _share_of(features, choice)
             known = best.get(mention.place.place_id)
-            if share >= least and (known is None or share > known[0]):
+            if share >= _least(around.where(other), role) and (known is None or share > known[0]):
                 best[mention.place.place_id] = (share, (mention, role))
     yield from (found for _, found in best.values())
+
+
+def _least(where: Where, role: Role) -> float:
+    if where.ring == "out":
+        return LEAST_SHARE_FAR
+    return LEAST_SHARE_HOME if role is Role.ORIGIN else LEAST_SHARE
 
 
 def _share_of(features: Mapping[str, float], choice: Choice) -> tuple[float, Role]:
