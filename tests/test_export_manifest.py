@@ -17,6 +17,7 @@ from hypothesis import given, settings
 
 from dashboard import __version__
 from dashboard.__main__ import main
+from dashboard.events import read_events, write_events
 from dashboard.exports import EXPORTS
 from dashboard.exports.exporter import nothing_left_out
 from dashboard.exports.making import make_export, stamp_of
@@ -142,6 +143,25 @@ def test_the_public_layer_is_made_again_and_named(built: Workspace, tmp_path: Pa
     full, _ = write(built, tmp_path, "parquet")
     quotes = {event.quote for event in open_source(built, Layer.PUBLIC).store.events(Filters())}
     assert quotes and path.read_bytes() != full.read_bytes()
+
+
+def test_suggestions_leave_only_when_asked_for_and_say_what_they_are(
+    built: Workspace, tmp_path: Path, capsys: Capture
+) -> None:
+    suggested = make_events(5, seed=11, documents=2)
+    write_events(built.suggestions_path, suggested)
+    known = {event.event_id for event in suggested}
+    file, beside = write(built, tmp_path, "jsonl", "--suggestions", "--context")
+    assert {event.event_id for event in read_events(file)} == known
+    manifest = json.loads(beside.read_text())
+    assert (manifest["of"], manifest["kept"]) == ("suggestions", 5) and "suggestions" in manifest["filter"]
+    assert verify(file, "--data", built.root) == 0
+    assert "same file to the byte" in capsys.readouterr().err
+    plain, _ = write(built, tmp_path, "jsonl", "--context")
+    assert not known & {event.event_id for event in read_events(plain)}
+    asked = ["export", "--format", "csv", "--suggestions", "--layer", "public", "-o", "-", "--data", str(built.root)]
+    assert main(asked) != 0
+    assert "no public layer" in capsys.readouterr().err
 
 
 def test_a_changed_file_is_found(built: Workspace, tmp_path: Path, capsys: Capture) -> None:

@@ -12,7 +12,7 @@ from dashboard.exports import EXPORTS, Exporter, ExportError, Stamp
 from dashboard.exports.making import Export, make_export, stamp_of
 from dashboard.exports.manifest import manifest_name
 from dashboard.exports.source import ExportSource, open_source
-from dashboard.exports.stamp import Layer
+from dashboard.exports.stamp import Kept, Layer
 from dashboard.exports.statements import reason_in_words
 from dashboard.filters import (
     CONTEXT,
@@ -69,13 +69,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--layer", choices=tuple(Layer), default=Layer.FULL, help="how much of people it tells (else full)"
     )
+    parser.add_argument(
+        "--suggestions", action="store_true", help="instead of events, what the coder was too unsure of to code"
+    )
     add_data_option(parser)
 
 
 @reports_errors
 def run(options: Namespace) -> int:
     """Selects, stamps and writes."""
-    source = _open_source(workspace_of(options), Layer(options.layer))
+    of = Kept.SUGGESTIONS if options.suggestions else Kept.EVENTS
+    source = _open_source(workspace_of(options), Layer(options.layer), of)
     filters = _read_filters(options, source.store)
     stamp = stamp_of(source, filters, date.today().isoformat())
     export = _make(source, stamp, EXPORTS[options.format])
@@ -87,8 +91,8 @@ def run(options: Namespace) -> int:
     return OK if export.stamp.kept else PROBLEMS
 
 
-def _open_source(workspace: Workspace, layer: Layer) -> ExportSource:
-    source = open_source(workspace, layer)
+def _open_source(workspace: Workspace, layer: Layer, of: Kept) -> ExportSource:
+    source = open_source(workspace, layer, of)
     if is_stale(workspace):
         report("the build is older than its documents, codebook or program: dashboard build brings it up to date")
     return source
@@ -135,6 +139,6 @@ def _write(export: Export, path: Path) -> None:
     created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     write_whole(beside, export.manifest(created, path.name).to_bytes())
     stamp = export.stamp
-    report(f"{path}: {stamp.kept:,} of {stamp.total:,} events ({stamp.description}), {stamp.layer} layer")
+    report(f"{path}: {stamp.kept:,} of {stamp.total:,} {stamp.of} ({stamp.description}), {stamp.layer} layer")
     for reason, count in stamp.left_out.items():
         report(f"  left out: {count:,}, {reason_in_words(reason)}")

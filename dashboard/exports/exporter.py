@@ -8,7 +8,7 @@ from dashboard.exports.stamp import Layer, Stamp
 from dashboard.filters import FACETS, Filters, Undated
 from dashboard.model import Event
 
-PREFIX = "escapee-coercion-events"
+PREFIX = "escapee-coercion"
 NAME_LIMIT = 120
 # Facets whose values are keys of this product; a value out of a document never becomes part of a file name.
 KEYED = frozenset({"tactic", "country", "actor", "target", "scope", "outcome", "assertion"})
@@ -41,10 +41,10 @@ class Exporter:
 
 def file_name(stamp: Stamp, exporter: Exporter) -> str:
     """`escapee-coercion-events_2011-2018_abduction_n17_2026-11-21.csv`: letters, digits, `-`, `_` and one dot."""
-    end = f"_n{stamp.shown}_{_slug(stamp.date)}"
+    end = f"_n{stamp.shown}_{_slug(stamp.date)}{exporter.suffix}"
     layer = [stamp.layer.value] if stamp.layer is not Layer.FULL else []
-    start = "_".join([PREFIX, *layer, *_parts(stamp.filters)])[: NAME_LIMIT - len(end) - len(exporter.suffix)]
-    return f"{start.rstrip('-_')}{end}{exporter.suffix}"
+    start = "_".join([f"{PREFIX}-{stamp.of}", *layer, *_parts(stamp.filters)])
+    return f"{start[: NAME_LIMIT - len(end)].rstrip('-_')}{end}"
 
 
 def _parts(filters: Filters) -> Iterator[str]:

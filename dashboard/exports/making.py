@@ -45,6 +45,7 @@ def stamp_of(source: ExportSource, filters: Filters, date: str, version: str = _
         source.digests.workspace,
         source.codebook,
         protection=source.protection,
+        of=source.of,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from dashboard.exports.stamp import ATTRIBUTION, Stamp
+from dashboard.exports.stamp import ATTRIBUTION, Kept, Stamp
 from dashboard.exports.statements import load_statements, reason_in_words
 
 SUFFIX = ".manifest.json"
@@ -46,6 +46,7 @@ class Manifest:
     date: str
     created: str
     files: tuple[FileDigest, ...]
+    of: str = Kept.EVENTS.value
 
     def to_bytes(self) -> bytes:
         """The file; it ends with the words that a citation needs."""
@@ -79,6 +80,7 @@ def describe_export(stamp: Stamp, key: str, files: Sequence[tuple[str, bytes]], 
         date=stamp.date,
         created=created,
         files=tuple(digest_of(name, content) for name, content in files),
+        of=stamp.of.value,
     )
 
 
@@ -128,4 +130,5 @@ def _manifest_of(record: Mapping[str, Any]) -> Manifest:
         total=int(record["total"]),
         left_out={str(key): int(count) for key, count in record["left_out"].items()},
         files=tuple(FileDigest(str(one["name"]), str(one["sha256"]), int(one["size"])) for one in record["files"]),
+        of=str(record.get("of", Kept.EVENTS.value)),
     )

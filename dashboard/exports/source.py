@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dashboard.codebook import Codebook, load_codebook
-from dashboard.exports.stamp import Layer
+from dashboard.events import parquet_bytes
+from dashboard.exports.stamp import Kept, Layer
 from dashboard.filters import Filters, describe_filters
+from dashboard.listing import read_suggestions
 from dashboard.protection import rules_of
 from dashboard.query import EventStore, vocabulary_of
 from dashboard.query.layers import PublicLayer, open_public_layer, public_filters
@@ -30,6 +32,7 @@ class ExportSource:
     codebook: Codebook
     digests: BuildDigests
     public: PublicLayer | None = None
+    of: Kept = Kept.EVENTS
 
     @property
     def layer(self) -> Layer:
@@ -55,13 +58,19 @@ class ExportSource:
         return public_filters(filters, self.store, self.public.rules) if self.public else filters
 
 
-def open_source(workspace: Workspace, layer: Layer = Layer.FULL) -> ExportSource:
-    """The events of a workspace's build; WorkspaceError when there is none."""
+def open_source(workspace: Workspace, layer: Layer = Layer.FULL, of: Kept = Kept.EVENTS) -> ExportSource:
+    """The events of a workspace's build, or its suggestions; WorkspaceError without a build, or of public ones."""
     check_workspace(workspace)
     if not workspace.events_path.exists():
         raise WorkspaceError(f"{workspace.root} is not built yet: run dashboard build")
     codebook = load_codebook(workspace.codebook)
     vocabulary = vocabulary_of(codebook)
+    if of is Kept.SUGGESTIONS:
+        if layer is not Layer.FULL:
+            raise WorkspaceError("suggestions are for the eyes of an analyst: there is no public layer of them")
+        suggested = parquet_bytes(read_suggestions(workspace))
+        store = EventStore(workspace.suggestions_path, vocabulary, suggested)
+        return ExportSource(store, codebook, read_digests(workspace), of=of)
     store = EventStore(workspace.events_path, vocabulary)
     if layer is Layer.FULL:
         return ExportSource(store, codebook, read_digests(workspace))
@@ -85,7 +94,8 @@ def read_digests(workspace: Workspace) -> BuildDigests:
 
 def filter_words(filters: Filters, source: ExportSource) -> str:
     """The filters as one line, in the words of the codebook and the documents."""
-    return describe_filters(filters, _labels_of(source))
+    words = describe_filters(filters, _labels_of(source))
+    return words if source.of is Kept.EVENTS else f"suggestions, which are no events: {words}"
 
 
 def _labels_of(source: ExportSource) -> Callable[[str, str], str]:

@@ -11,6 +11,13 @@ from dashboard.filters import Filters, query_of
 ATTRIBUTION = "Places: GeoNames (geonames.org), CC BY 4.0"
 
 
+class Kept(StrEnum):
+    """What a build keeps: its events, and beside them what is too doubtful to be one."""
+
+    EVENTS = "events"
+    SUGGESTIONS = "suggestions"
+
+
 class Layer(StrEnum):
     """How much of people an export tells."""
 
@@ -43,6 +50,7 @@ class Stamp:
     scheme: Codebook | None = None
     missing: int = 0
     protection: str = ""
+    of: Kept = Kept.EVENTS
 
     @property
     def kept(self) -> int:
@@ -68,5 +76,6 @@ class Stamp:
             "codebook": self.codebook,
             "workspace": self.workspace,
             **({"protection": self.protection} if self.protection else {}),
+            **({"of": self.of.value} if self.of is not Kept.EVENTS else {}),
             "date": self.date,
         }

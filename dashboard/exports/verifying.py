@@ -11,7 +11,7 @@ from dashboard.exports.exporter import Exporter
 from dashboard.exports.making import make_export, stamp_of
 from dashboard.exports.manifest import SUFFIX, Manifest, digest_of, read_manifest
 from dashboard.exports.source import ExportSource, open_source
-from dashboard.exports.stamp import Layer
+from dashboard.exports.stamp import Kept, Layer
 from dashboard.filters import filters_from_query
 from dashboard.settings import Workspace
 
@@ -58,9 +58,10 @@ def check_file(name: str, content: bytes, manifest: Manifest) -> Finding:
 
 def reproduce(content: bytes, manifest: Manifest, workspace: Workspace, exporters: Mapping[str, Exporter]) -> Finding:
     """Whether the workspace gives the same bytes for the same question."""
-    if manifest.format not in exporters or manifest.layer not in list(Layer):
-        return Finding(Outcome.UNKNOWN, f"this product knows no format {manifest.format} of layer {manifest.layer}")
-    source = open_source(workspace, Layer(manifest.layer))
+    if manifest.format not in exporters or manifest.layer not in list(Layer) or manifest.of not in list(Kept):
+        kind = f"{manifest.format} of {manifest.of}, layer {manifest.layer}"
+        return Finding(Outcome.UNKNOWN, f"this product knows no format {kind}")
+    source = open_source(workspace, Layer(manifest.layer), Kept(manifest.of))
     if obstacle := _obstacle(manifest, source, workspace):
         return Finding(Outcome.UNKNOWN, f"cannot be made again: {obstacle}")
     filters, problems = filters_from_query(manifest.query, source.store.known_values())
