@@ -44,6 +44,17 @@ class Reading:
         match = DATELINE.match(self.text)
         return int(match.end()) if match else 0
 
+    @cached_property
+    def told_places(self) -> tuple[PlaceMention, ...]:
+        """The places behind the dateline."""
+        return tuple(mention for mention in self.places if mention.start >= self.opening)
+
+    @cached_property
+    def told_dates(self) -> tuple[DateMention, ...]:
+        """The dates that are understood, behind the dateline."""
+        understood = (mention for mention in self.dates if not mention.refused and mention.when.date != "XXXX")
+        return tuple(mention for mention in understood if mention.start >= self.opening)
+
     @property
     def text(self) -> str:
         return self.sentence.text

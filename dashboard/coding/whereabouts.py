@@ -1,13 +1,12 @@
 """Finds the places of an act: in its sentence by written rules, around it by what hand-coded documents taught."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Container, Iterator, Sequence
 
 from dashboard.coding.attributes.choice import Choice
-from dashboard.coding.attributes.place_features import place_features
-from dashboard.coding.attributes.surroundings import Surroundings
+from dashboard.coding.attributes.place_features import PlaceDescriber
+from dashboard.coding.attributes.surroundings import Surroundings, Where
 from dashboard.coding.participants import Participants
-from dashboard.coding.reading import Reading
+from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.roles import FINENESS, PHRASES, roles_in
 from dashboard.gazetteer import PlaceMention
 from dashboard.model import Place, PlacePrecision, Role, Scope
@@ -29,68 +28,51 @@ Found = tuple[PlaceMention, Role]
 
 
 def find_places(
-    tactic: str,
-    scope: Scope,
-    reading: Reading,
-    readings: Sequence[Reading],
-    entry: Participants,
-    phrasing: Mapping[str, Any],
-    choice: Choice,
+    tactic: str, scope: Scope, around: Surroundings, entry: Participants, phrasing: Phrasing, choice: Choice
 ) -> tuple[Place, ...]:
     """The finest place of each role: those of the sentence, and for roles that it leaves open those around it."""
-    found = list(roles_in(tactic, reading, entry, phrasing))
-    around = Surroundings(reading, readings)
-    told = list(_told_around(tactic, scope, around, entry, phrasing, choice))
+    found = list(roles_in(tactic, around.reading, entry, phrasing))
+    describer = PlaceDescriber(tactic, scope, around, entry, phrasing)
     roles, ids = {role for _, role in found}, {mention.place.place_id for mention, _ in found}
-    found += [(mention, role) for mention, role in told if role not in roles and mention.place.place_id not in ids]
+    told = list(_told_around(describer, choice, ids))
+    found += [(mention, role) for mention, role in told if role not in roles]
     return tuple(_place(mention, role) for mention, role in _finest(found))
 
 
-def _told_around(
-    tactic: str,
-    scope: Scope,
-    around: Surroundings,
-    entry: Participants,
-    phrasing: Mapping[str, Any],
-    choice: Choice,
-) -> Iterator[Found]:
-    """The places near the sentence that are likely the act's, each by its likeliest mention."""
+def _told_around(describer: PlaceDescriber, choice: Choice, known_ids: Container[str]) -> Iterator[Found]:
+    """The other places near the sentence that are likely the act's, each by its likeliest mention."""
     best: dict[str, tuple[float, Found]] = {}
-    for other in around.near:
-        least = LEAST_SHARE_FAR if around.where(other).ring == "out" else LEAST_SHARE
-        for mention in other.places if other.number != around.reading.number else ():
-            features = place_features(tactic, scope, around, other, mention, entry, phrasing)
-            share, role = _share_of(features, choice)
+    for other, where in describer.around.near:
+        least = LEAST_SHARE_FAR if where.ring == "out" else LEAST_SHARE
+        for mention in other.places if where is not Where.SAME else ():
+            if mention.place.place_id in known_ids:
+                continue
+            share, role = _share_of(choice.shares(describer.describe(other, where, mention)), choice.classes)
             known = best.get(mention.place.place_id)
             if share >= least and (known is None or share > known[0]):
                 best[mention.place.place_id] = (share, (mention, role))
     yield from (found for _, found in best.values())
 
 
-def _share_of(features: Mapping[str, float], choice: Choice) -> tuple[float, Role]:
+def _share_of(shares: Sequence[float], classes: Sequence[str]) -> tuple[float, Role]:
     """How likely the place is the act's, and its likeliest role."""
-    shares = dict(zip(choice.classes, choice.shares(features).tolist(), strict=True))
-    nothing = shares.pop(NO_PLACE)
-    return 1 - nothing, Role(max(shares, key=lambda role: shares[role]))
+    roles = [(share, name) for share, name in zip(shares, classes, strict=True) if name != NO_PLACE]
+    return 1 - shares[classes.index(NO_PLACE)], Role(max(roles, key=lambda role: role[0])[1])
 
 
 def add_home(
-    tactic: str,
-    places: tuple[Place, ...],
-    reading: Reading,
-    readings: Sequence[Reading],
-    entry: Participants,
-    phrasing: Mapping[str, Any],
+    tactic: str, places: tuple[Place, ...], around: Surroundings, entry: Participants, phrasing: Phrasing
 ) -> tuple[Place, ...]:
     """The places and, where an act reaches for somebody in South Korea, the home that the story gave them last."""
     if entry.role_in("KR") is not Role.TARGET or tactic in HOMELESS or any(p.role is Role.TARGET for p in places):
         return places
-    story = [other for other in readings if other.item == reading.item]
-    before = [other for other in story if other.number < reading.number]
+    story, number = around.story.readings, around.reading.number
+    before = [other for other in story if other.number < number]
     for other in (*reversed(before), *story[len(before) :]):
-        for mention, role in roles_in(tactic, other, entry, phrasing):
-            if role is Role.TARGET and mention.place.country == "KR":
-                return (*places, _place(mention, role))
+        if any(mention.place.country == "KR" for mention in other.told_places):
+            for mention, role in roles_in(tactic, other, entry, phrasing):
+                if role is Role.TARGET and mention.place.country == "KR":
+                    return (*places, _place(mention, role))
     return places
 
 

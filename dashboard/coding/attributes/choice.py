@@ -1,20 +1,22 @@
 """A linear choice between classes over named features, with its weights in a file."""
 
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
 
 from dashboard.codebook import CodebookError
 
 FILE = "attributes.json"
 BIAS = "bias"
-DIGITS = 4  # the last bits of a sum differ between processors, what is chosen must not
+STEPS = (
+    10_000  # shares are told in this many: the last bits of a sum differ between processors, what is chosen must not
+)
+GROUPS = 16_384  # of features whose worth is remembered
 
-Array = npt.NDArray[np.float64]
+Group = tuple[str, ...]  # names of features that hold together
 Features = Mapping[str, float]
 
 
@@ -23,21 +25,34 @@ class Choice:
     """One attribute's classes and, for each feature, a weight a class; a feature never seen weighs nothing."""
 
     classes: tuple[str, ...]
-    weights: Mapping[str, Array]
+    weights: Mapping[str, tuple[float, ...]]
 
-    def shares(self, features: Features) -> Array:
-        """Probability of each class, shape (classes,)."""
-        scores = np.array(self.weights[BIAS])
-        for name, value in features.items():
-            if name in self.weights:
-                scores += value * self.weights[name]
-        raised = np.exp(scores - scores.max())
-        shares: Array = (raised / raised.sum()).round(DIGITS)
-        return shares
+    def shares(self, groups: Iterable[Group], values: Iterable[tuple[str, float]] = ()) -> tuple[float, ...]:
+        """Probability of each class where the features of the groups hold and others have the values given."""
+        scores: list[float] = [
+            sum(column) for column in zip(self.weights[BIAS], *map(self._worth, groups), strict=True)
+        ]
+        for name, value in values:
+            if row := self.weights.get(name):
+                scores = [score + value * weight for score, weight in zip(scores, row, strict=True)]
+        highest = max(scores)
+        raised = [math.exp(score - highest) for score in scores]
+        total = sum(raised)
+        return tuple(round(one / total * STEPS) / STEPS for one in raised)
 
-    def likeliest(self, features: Features) -> str:
+    def likeliest(self, groups: Iterable[Group], values: Iterable[tuple[str, float]] = ()) -> str:
         """The class with the highest probability, the first of equals."""
-        return self.classes[int(self.shares(features).argmax())]
+        shares = self.shares(groups, values)
+        return self.classes[shares.index(max(shares))]
+
+    @cached_property
+    def _worth(self) -> Callable[[Group], tuple[float, ...]]:
+        """What a group adds to the score of each class; most groups are met again and again."""
+        return lru_cache(maxsize=GROUPS)(self._add_up)
+
+    def _add_up(self, group: Group) -> tuple[float, ...]:
+        rows = [self.weights[name] for name in dict.fromkeys(group) if name in self.weights]
+        return tuple(map(sum, zip(*rows, strict=True))) if rows else (0.0,) * len(self.classes)
 
 
 @dataclass(frozen=True)
@@ -65,17 +80,22 @@ def load_choices(folder: Path) -> Choices:
 
 def _choice_of(record: Mapping[str, Mapping[str, list[float]]]) -> Choice:
     classes = tuple(record["classes"])
-    weights = {name: np.array(row, dtype=np.float64) for name, row in record["weights"].items()}
-    if BIAS not in weights or any(row.shape != (len(classes),) for row in weights.values()):
+    weights = {name: tuple(map(float, row)) for name, row in record["weights"].items()}
+    if BIAS not in weights or any(len(row) != len(classes) for row in weights.values()):
         raise ValueError(f"each of its features needs {len(classes)} weights, {BIAS!r} too")
     return Choice(classes, weights)
 
 
-def flags(*names: str) -> dict[str, float]:
-    """Features that hold, by name."""
-    return dict.fromkeys(names, 1.0)
+def features_of(groups: Iterable[Group], values: Iterable[tuple[str, float]] = ()) -> dict[str, float]:
+    """The features by name, as they are learned from."""
+    return {**dict.fromkeys((name for group in groups for name in group), 1.0), **dict(values)}
+
+
+def named(*features: Iterable[object]) -> Group:
+    """A group of features, each named by its parts: `prep|from|same`."""
+    return tuple(joined(parts) for parts in features)
 
 
 def joined(parts: Iterable[object]) -> str:
-    """The name of a feature out of its parts: `prep|from|same`."""
+    """The name of a feature out of its parts."""
     return "|".join(map(str, parts))

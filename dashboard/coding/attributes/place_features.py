@@ -1,135 +1,134 @@
 """Describes a place name near a telling by what may make it a place of the act."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
-from dashboard.coding.attributes.choice import flags, joined
-from dashboard.coding.attributes.surroundings import Surroundings, Where, told_places
+from dashboard.coding.attributes.choice import GROUPS, Group, named
+from dashboard.coding.attributes.surroundings import Surroundings, Where
+from dashboard.coding.beside import BesidePlace
 from dashboard.coding.participants import Participants
+from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
-from dashboard.coding.roles import CAPITALS, FINENESS, MOVES, ends, is_fine, last_clause, role_of
+from dashboard.coding.roles import CAPITALS, FINENESS, MOVES, beside_of, is_fine, role_of
 from dashboard.gazetteer import PlaceMention
 from dashboard.model import Scope
 
 COUNTRIES = ("KP", "CN", "KR")
-LAST_WORDS = ("the", "and", "or")
-WORDS_BACK = 5
 MOST = 4  # counts from here on are alike
 
 
-def place_features(
-    tactic: str,
-    scope: Scope,
-    around: Surroundings,
-    other: Reading,
-    mention: PlaceMention,
-    entry: Participants,
-    phrasing: Mapping[str, Any],
-) -> dict[str, float]:
-    """What is true of a mention in `other`, seen from the sentence that tells the act."""
-    where = around.where(other)
-    described = _Described(tactic, scope, around, other, mention, entry, phrasing)
-    names = [*described.by_kind(where), *described.by_words(where), *described.by_company(where)]
-    return flags(*(joined(name) for name in names))
+@dataclass(frozen=True)
+class PlaceDescriber:
+    """Describes the places near one telling; what often holds together is named together, and named once."""
 
+    tactic: str
+    scope: Scope
+    around: Surroundings
+    entry: Participants
+    phrasing: Phrasing
 
-class _Described:
-    """One mention, described for one telling."""
+    def describe(self, other: Reading, where: Where, mention: PlaceMention) -> tuple[Group, ...]:
+        """What is true of a mention in `other`, which stands `where` to the sentence that tells the act."""
+        ring, land, fine, usual = where.ring, _land(mention), _fineness(mention), self._usual(mention)
+        beside = beside_of(mention, other.text, self.phrasing)
+        ruled = self._ruled(mention, other, beside)
+        named_often = min(self.around.story.mentions[mention.place.place_id], MOST)
+        return (
+            _by_kind(where, self.tactic, self.scope.value, land, fine, usual, ruled),
+            _by_words(ring, self.tactic in MOVES, land, fine, usual, beside.preposition, beside.last, beside.comma),
+            _by_signs(ring, land, usual, (*beside.signs, *(["capital"] if mention.name in CAPITALS else []))),
+            self._beside(mention) if where is Where.SAME else self._instead(where, mention, land, fine, usual),
+            _by_story(ring, land, fine, named_often, other.is_headline, bool(other.sentence.passage.heading)),
+        )
 
-    def __init__(
-        self, tactic: str, scope: Scope, around: Surroundings, other: Reading, mention: PlaceMention,
-        entry: Participants, phrasing: Mapping[str, Any],
-    ) -> None:  # fmt: skip
-        country = mention.place.country
-        role = entry.role_in(country)
-        self.tactic, self.scope, self.around, self.other, self.mention = tactic, scope.value, around, other, mention
-        self.entry, self.phrasing = entry, phrasing
-        self.land = country if country in COUNTRIES else "other"
-        self.fine = "fine" if is_fine(mention) else "land"
-        self.usual = role.value if role else "none"
-        self.ruled = _ruled(tactic, mention, other, entry, phrasing)
-        self.before = other.text[max(0, mention.start - 60) : mention.start]
-        self.after = other.text[mention.end : mention.end + 60]
+    def _usual(self, mention: PlaceMention) -> str:
+        role = self.entry.role_in(mention.place.country)
+        return role.value if role else "none"
 
-    def by_kind(self, where: Where) -> Iterator[tuple[object, ...]]:
-        """Tactic, country, fineness, and what the written rules make of it."""
-        ring, tactic, land, fine, usual, ruled = where.ring, self.tactic, self.land, self.fine, self.usual, self.ruled
-        yield from [("w", where), ("g", land, fine), ("d", usual, ring), ("r", ruled, ring), ("r", ruled, where)]
-        yield from [("tac", tactic, land, ring), ("tac", tactic, land, fine, ring), ("tac", tactic, usual, ruled, ring)]
-        yield from [("gd", land, usual, fine, ring), ("scope", self.scope, fine, ring, land)]
-        yield ("scope", self.scope, where)
+    def _ruled(self, mention: PlaceMention, reading: Reading, beside: BesidePlace) -> str:
+        """What the written rules make of it."""
+        if mention.start < reading.opening:
+            return "dateline"
+        role = role_of(self.tactic, mention, self.entry, beside)
+        return role.value if role else "none"
 
-    def by_words(self, where: Where) -> Iterator[tuple[object, ...]]:
-        """The words around it."""
-        ring = where.ring
-        words = last_clause(self.before).split()
-        known = [word.lower() for word in words[-WORDS_BACK:] if self._is_preposition(word.lower())]
-        preposition, last = known[-1] if known else "-", words[-1].lower() if words else "^"
-        told = last in LAST_WORDS or last == "^" or self._is_preposition(last)
-        yield from [("mv", self.tactic in MOVES, preposition, self.land, ring), ("prep", preposition, ring)]
-        yield from [("prep", preposition, self.usual, self.land), ("last", last if told else "w", ring)]
-        signs = list(self._signs())
-        for sign in signs:
-            yield from [("fl", sign, ring), ("fl", sign, self.land, self.usual)]
-        if not signs:
-            yield ("fl", "none", ring)
-        yield ("comma", self.after[:1] == ",", self.fine)
-
-    def _is_preposition(self, word: str) -> bool:
-        return self.phrasing["prepositions"].fullmatch(word) is not None
-
-    def _signs(self) -> Iterator[str]:
-        yield from (name for name in ("telling_place", "base_before", "mission_before") if self._ends(name))
-        names = ("telling_after", "base_after", "home_after")
-        yield from (name for name in names if self.phrasing[name].match(self.after))
-        yield from ["hyphen"] if self.after[:1] in ("-", "–") else []
-        yield from ["possessive"] if self.after.startswith(("’s", "'s")) else []
-        yield from ["capital"] if self.mention.name in CAPITALS else []
-
-    def _ends(self, name: str) -> bool:
-        return ends(self.phrasing[name], self.before)
-
-    def by_company(self, where: Where) -> Iterator[tuple[object, ...]]:
-        """The other places of the sentence and of the story."""
-        ring, here = where.ring, told_places(self.around.reading)
-        if where is Where.SAME:
-            yield from self._beside(here)
-        else:
-            yield from self._instead(where, here)
-        named = min(self.around.mentions[self.mention.place.place_id], MOST)
-        yield ("cnt", named, self.fine, ring)
-        if self.other.is_headline:
-            yield ("headline", ring)
-        if self.other.sentence.passage.heading:
-            yield ("heading", ring, self.land)
-
-    def _beside(self, here: tuple[PlaceMention, ...]) -> Iterator[tuple[object, ...]]:
+    def _beside(self, mention: PlaceMention) -> Group:
+        """The other places of the same sentence."""
+        here, own = self.around.reading.told_places, mention.place
         ids = [one.place.place_id for one in here]
-        own = self.mention.place
         at = ids.index(own.place_id) if own.place_id in ids else 0
         fineness = FINENESS.index(own.precision)
         finer = any(FINENESS.index(one.place.precision) < fineness and one.place.country == own.country for one in here)
-        yield from [("idx", min(at, 3), min(len(here), MOST)), ("finer", finer, self.fine)]
+        return named(("idx", min(at, 3), min(len(here), MOST)), ("finer", finer, _fineness(mention)))
 
-    def _instead(self, where: Where, here: tuple[PlaceMention, ...]) -> Iterator[tuple[object, ...]]:
+    def _instead(self, where: Where, mention: PlaceMention, land: str, fine: str, usual: str) -> Group:
         """What the telling sentence itself names already."""
-        own = self.mention.place
-        has_fine = any(is_fine(one) and _land(one) == self.land for one in here)
+        number = min(self.around.story.fine_places[mention.place.country], 3) if fine == "fine" else "land"
+        has_fine, has_role = land in self._fine_lands, usual in self._roles
+        is_empty = not self.around.reading.told_places
+        return _by_telling(where, land, fine, usual, has_fine, has_role, is_empty, number)
+
+    @cached_property
+    def _fine_lands(self) -> frozenset[str]:
+        return frozenset(_land(one) for one in self.around.reading.told_places if is_fine(one))
+
+    @cached_property
+    def _roles(self) -> frozenset[str]:
         reading = self.around.reading
-        has_role = any(_ruled(self.tactic, one, reading, self.entry, self.phrasing) == self.usual for one in here)
-        number = min(self.around.fine_places[own.country], 3) if self.fine == "fine" else "land"
-        yield from [("sf", has_fine, has_role, self.fine, where.ring, self.usual), ("empty", not here, where.ring)]
-        yield from [("n", number, where.ring, self.land, self.usual), ("n", number, where)]
+        besides = ((one, beside_of(one, reading.text, self.phrasing)) for one in reading.told_places)
+        return frozenset(self._ruled(one, reading, beside) for one, beside in besides)
+
+
+@lru_cache(maxsize=GROUPS)
+def _by_kind(where: Where, tactic: str, scope: str, land: str, fine: str, usual: str, ruled: str) -> Group:
+    """Tactic, country, fineness, and what the written rules make of it."""
+    ring = where.ring
+    return named(
+        ("w", where), ("g", land, fine), ("d", usual, ring), ("r", ruled, ring), ("r", ruled, where),
+        ("tac", tactic, land, ring), ("tac", tactic, land, fine, ring), ("tac", tactic, usual, ruled, ring),
+        ("gd", land, usual, fine, ring), ("scope", scope, fine, ring, land), ("scope", scope, where),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=GROUPS)
+def _by_words(
+    ring: str, moves: bool, land: str, fine: str, usual: str, preposition: str, last: str, comma: bool
+) -> Group:
+    """The words around it."""
+    return named(
+        ("mv", moves, preposition, land, ring), ("prep", preposition, ring), ("prep", preposition, usual, land),
+        ("last", last, ring), ("comma", comma, fine),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=GROUPS)
+def _by_signs(ring: str, land: str, usual: str, signs: tuple[str, ...]) -> Group:
+    """Words and marks that tell its role."""
+    if not signs:
+        return named(("fl", "none", ring))
+    return named(*(feature for sign in signs for feature in (("fl", sign, ring), ("fl", sign, land, usual))))
+
+
+@lru_cache(maxsize=GROUPS)
+def _by_telling(
+    where: Where, land: str, fine: str, usual: str, has_fine: bool, has_role: bool, is_empty: bool, number: int | str
+) -> Group:
+    ring = where.ring
+    return named(
+        ("sf", has_fine, has_role, fine, ring, usual), ("empty", is_empty, ring), ("n", number, ring, land, usual),
+        ("n", number, where),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=GROUPS)
+def _by_story(ring: str, land: str, fine: str, named_often: int, is_headline: bool, has_heading: bool) -> Group:
+    headline = [("headline", ring)] if is_headline else []
+    return named(("cnt", named_often, fine, ring), *headline, *([("heading", ring, land)] if has_heading else []))
 
 
 def _land(mention: PlaceMention) -> str:
     return mention.place.country if mention.place.country in COUNTRIES else "other"
 
 
-def _ruled(
-    tactic: str, mention: PlaceMention, reading: Reading, entry: Participants, phrasing: Mapping[str, Any]
-) -> str:
-    if mention.start < reading.opening:
-        return "dateline"
-    role = role_of(tactic, mention, reading.text, entry, phrasing)
-    return role.value if role else "none"
+def _fineness(mention: PlaceMention) -> str:
+    return "fine" if is_fine(mention) else "land"
