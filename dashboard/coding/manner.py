@@ -28,14 +28,14 @@ def find_manner(
 ) -> Manner:
     """The likeliest manner; patterns and directives are ongoing (judgement call 3)."""
     describer = MannerDescriber(tactic, around, judgement, phrasing)
-    shares = choices.scope.shares(describer.describe(), describer.scores("scope"))
-    scope = Scope(choices.scope.classes[shares.index(max(shares))])
-    if scope is Scope.INCIDENT and max(shares) < CLEAR and _is_habit(around.reading, phrasing):
+    shares = choices.scope.shares([describer.describe()], describer.scores("scope"))[0]
+    scope, share = Scope(choices.scope.classes[int(shares.argmax())]), float(shares.max())
+    if scope is Scope.INCIDENT and share < CLEAR and _is_habit(around.reading, phrasing):
         scope = Scope.PATTERN
     groups = describer.describe(scope)
     outcome = Outcome(choices.outcome.likeliest(groups, describer.scores("outcome")))
     assertion = Assertion(choices.assertion.likeliest(groups, describer.scores("assertion")))
-    return Manner(scope, outcome if scope is Scope.INCIDENT else Outcome.ONGOING, assertion, max(shares) >= SURE)
+    return Manner(scope, outcome if scope is Scope.INCIDENT else Outcome.ONGOING, assertion, share >= SURE)
 
 
 def _is_habit(reading: Reading, phrasing: Phrasing) -> bool:

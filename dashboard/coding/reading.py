@@ -28,9 +28,9 @@ class ActorMention:
     key: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """One sentence with what it names; offsets count from the start of the sentence."""
+    """One sentence with what it names; offsets count from the start of the sentence. Each is only equal to itself."""
 
     number: int
     sentence: Sentence
@@ -63,9 +63,14 @@ class Reading:
     def item(self) -> int:
         return self.sentence.passage.item
 
-    @property
+    @cached_property
     def is_headline(self) -> bool:
         return self.sentence.passage.kind is not PassageKind.BODY
+
+    @property
+    def has_heading(self) -> bool:
+        """Whether it stands under the heading of an archive item."""
+        return bool(self.sentence.passage.heading)
 
 
 class ActorNames:

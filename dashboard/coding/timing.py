@@ -23,9 +23,8 @@ def find_when(
 ) -> When:
     """The likeliest date of the act; what the document leaves open stays open."""
     candidates = list(candidate_dates(tactic, scope, around, document, phrasing))
-    column = choice.classes.index(IS_DATE)
-    shares = [choice.shares(groups)[column] for _, groups in candidates]
-    return candidates[shares.index(max(shares))][0]
+    shares = choice.shares([groups for _, groups in candidates])[:, choice.classes.index(IS_DATE)]
+    return candidates[int(shares.argmax())][0]
 
 
 def candidate_dates(
@@ -37,10 +36,10 @@ def candidate_dates(
         if other.told_dates:
             yield from describer.describe(other, where)
     told = _of_telling(document, around.reading)
-    yield told, (describer.telling(told),)
+    yield told, describer.telling(told)
     heading = around.reading.sentence.passage.heading
     if heading:
-        yield _when(heading, DatePrecision.DAY, DateBasis.STATED), (describer.heading(),)
+        yield _when(heading, DatePrecision.DAY, DateBasis.STATED), describer.heading()
 
 
 def _of_telling(document: Document, reading: Reading) -> When:

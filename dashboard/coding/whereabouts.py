@@ -41,23 +41,28 @@ def find_places(
 
 def _told_around(describer: PlaceDescriber, choice: Choice, known_ids: Container[str]) -> Iterator[Found]:
     """The other places near the sentence that are likely the act's, each by its likeliest mention."""
+    candidates = [
+        (mention, LEAST_SHARE_FAR if where.ring == "out" else LEAST_SHARE, groups)
+        for other, where in describer.around.near
+        if other.places and where is not Where.SAME
+        for mention, groups in describer.describe(other, where)
+        if mention.place.place_id not in known_ids
+    ]
+    if not candidates:
+        return
     best: dict[str, tuple[float, Found]] = {}
-    for other, where in describer.around.near:
-        least = LEAST_SHARE_FAR if where.ring == "out" else LEAST_SHARE
-        for mention in other.places if where is not Where.SAME else ():
-            if mention.place.place_id in known_ids:
-                continue
-            share, role = _share_of(choice.shares(describer.describe(other, where, mention)), choice.classes)
-            known = best.get(mention.place.place_id)
-            if share >= least and (known is None or share > known[0]):
-                best[mention.place.place_id] = (share, (mention, role))
+    shares = choice.shares([groups for _, _, groups in candidates])
+    sure = (1 - shares[:, choice.classes.index(NO_PLACE)]).tolist()
+    for row, (mention, least, _) in enumerate(candidates):
+        known = best.get(mention.place.place_id)
+        if sure[row] >= least and (known is None or sure[row] > known[0]):
+            best[mention.place.place_id] = (sure[row], (mention, _likeliest_role(shares[row].tolist(), choice)))
     yield from (found for _, found in best.values())
 
 
-def _share_of(shares: Sequence[float], classes: Sequence[str]) -> tuple[float, Role]:
-    """How likely the place is the act's, and its likeliest role."""
-    roles = [(share, name) for share, name in zip(shares, classes, strict=True) if name != NO_PLACE]
-    return 1 - shares[classes.index(NO_PLACE)], Role(max(roles, key=lambda role: role[0])[1])
+def _likeliest_role(shares: Sequence[float], choice: Choice) -> Role:
+    roles = {name: share for name, share in zip(choice.classes, shares, strict=True) if name != NO_PLACE}
+    return Role(max(roles, key=lambda role: roles[role]))
 
 
 def add_home(

@@ -130,9 +130,8 @@ def _learn_places(told: Told, coder: Coder, lessons: Lessons) -> None:
     entry = coder.participants[told.event.tactic]
     describer = PlaceDescriber(told.event.tactic, told.scope, told.around, entry, coder.phrasing)
     for other, where in told.around.near:
-        for mention in other.places:
-            features = features_of(describer.describe(other, where, mention))
-            lessons.add(features, roles.get(fold_name(mention.name), NO_PLACE), told.weight)
+        for mention, groups in describer.describe(other, where):
+            lessons.add(features_of(groups), roles.get(fold_name(mention.name), NO_PLACE), told.weight)
 
 
 def _learn_date(told: Told, coder: Coder, lessons: Lessons) -> None:

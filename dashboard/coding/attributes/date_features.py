@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from dashboard.coding.attributes.choice import GROUPS, Group, named
+from dashboard.coding.attributes.choice import GROUPS, NOTHING, Group, Groups, named
 from dashboard.coding.attributes.surroundings import Surroundings, Where
-from dashboard.coding.beside import BesideDate, DateSides
+from dashboard.coding.beside import IN_CLAUSE, QUOTES, DateSides, DateWords
 from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
-from dashboard.model import Document, Scope, When
+from dashboard.model import DateBasis, DatePrecision, Document, Scope, When
 
-BACK = 90  # characters before a date that say what it dates
-QUOTES = ("“", '"')
 SAID = ("return_demand", "vilification", "family_appeal", "returnee_staging")
 MOST_YEARS = 3
 
-Dated = tuple[When, tuple[Group, ...]]
+Dated = tuple[When, Groups]
 
 
 @dataclass(frozen=True)
@@ -30,28 +28,21 @@ class DateDescriber:
     phrasing: Phrasing
 
     def describe(self, other: Reading, where: Where) -> Iterator[Dated]:
-        """The dates of `other`, which stands `where` to the sentence that tells the act, and what is true of each."""
-        dates, sides = other.told_dates, self.phrasing.made(DateSides)
-        tells = "telling" in self.phrasing.lists_in(other.text)
+        """The dates of `other`, which stands `where` to the telling sentence, and what is true of each."""
+        dates = self.phrasing.made(DateSides).of(other)
         by_distance = self._by_distance(other, where)
-        for position, mention in enumerate(dates):
-            when = mention.when
-            beside = sides.read(other.text[max(0, mention.start - BACK) : mention.start])
-            starts, spoken = mention.start <= other.opening + 3, when.date == self.document.reported_on
-            yield (
-                when,
-                (
-                    by_distance,
-                    self._by_date(when, where),
-                    _by_words(where.ring, beside, tells, spoken, starts, other.text[:1] in QUOTES),
-                    _by_place(where.ring, position, len(dates)),
-                    self._by_order(other, where, position == len(dates) - 1),
-                ),
+        for position, (when, words) in enumerate(dates):
+            groups = (
+                by_distance,
+                self._by_date(when, where),
+                _by_words(where, when.date == self.document.reported_on, words),
+                self._by_order(other, where, position, len(dates)),
             )
+            yield when, groups
 
     def _by_distance(self, other: Reading, where: Where) -> Group:
-        has_heading = bool(other.sentence.passage.heading)
-        return _distance(where, self.tactic, self.scope.value, self._own, self._carries, other.is_headline, has_heading)
+        is_headline, has_heading = other.is_headline, other.has_heading
+        return _distance(where, self.tactic, self.scope, self._own, self._carries, is_headline, has_heading)
 
     @property
     def _own(self) -> str:
@@ -62,34 +53,28 @@ class DateDescriber:
         return "carries" if self.phrasing["carries_on"].match(self.around.reading.text) else "nocarry"
 
     def _by_date(self, when: When, where: Where) -> Group:
-        years = _years_back(when, self.document)
-        return _dated(where.ring, self.scope.value, when.precision.value, when.basis.value, ".." in when.date, years)
+        years = _years_back(when.date[:4], self.document.published[:4])
+        return _dated(where, self.scope, when.precision, when.basis, ".." in when.date, years)
 
-    def _by_order(self, other: Reading, where: Where, is_last: bool) -> Group:
-        """Of a date told before: how many dated sentences lie between."""
+    def _by_order(self, other: Reading, where: Where, position: int, dates: int) -> Group:
+        """Its place in its sentence and, of a date told before, how many dated sentences lie between."""
         number = self.around.reading.number
-        if other.number >= number:
-            return ()
-        between = min(sum(bool(one.told_dates) for one in self.around.readings[other.number + 1 : number]), 2)
-        return _order(where, between, is_last)
+        between = self.around.section.count_dated(other.number + 1, number) if other.number < number else None
+        return _order(where, position, dates, between if between is None else min(between, 2))
 
-    def telling(self, told: When) -> Group:
+    def telling(self, told: When) -> Groups:
         """What speaks for the date on which it was told, where no date near is the act's."""
-        reading, near, scope, carries = self.around.reading, self._nearest, self.scope.value, self._carries
-        return named(
-            ("fb",), ("fb", scope), ("fb", scope, near), ("fb", near, told.basis.value), ("fb", carries, near),
-            ("fb", self.tactic), ("fb", "heading", bool(reading.sentence.passage.heading), scope),
-            ("fb", "q", reading.text[:1] in QUOTES, near), ("fb", "hl", reading.is_headline),
-        )  # fmt: skip
+        reading = self.around.reading
+        is_quote, is_headline = reading.text[:1] in QUOTES, reading.is_headline
+        by_telling = _telling(self.scope, self._nearest, told.basis, self._carries, reading.has_heading, is_quote)
+        return by_telling, _tactic("fb", self.tactic), _headline(is_headline), NOTHING
 
-    def heading(self) -> Group:
+    def heading(self) -> Groups:
         """What speaks for the day of the archive heading above the sentence."""
         reading = self.around.reading
         news = "news_of_act" in self.phrasing.lists_in(reading.text)
-        return named(
-            ("hd",), ("hd", self.scope.value), ("hd", news, self.tactic in SAID), ("hd", self.tactic),
-            ("hd", self._nearest), ("hd", reading.item > 0),
-        )  # fmt: skip
+        by_heading = _heading(self.scope, news, self.tactic in SAID, self._nearest, reading.item > 0)
+        return by_heading, _tactic("hd", self.tactic), NOTHING, NOTHING
 
     @property
     def _nearest(self) -> str:
@@ -102,7 +87,7 @@ class DateDescriber:
 
 @lru_cache(maxsize=GROUPS)
 def _distance(
-    where: Where, tactic: str, scope: str, own: str, carries: str, is_headline: bool, has_heading: bool
+    where: Where, tactic: str, scope: Scope, own: str, carries: str, is_headline: bool, has_heading: bool
 ) -> Group:
     return named(
         ("w", where, own), ("w", where, scope), ("w", where, carries), ("tac", tactic, where.ring),
@@ -111,36 +96,61 @@ def _distance(
 
 
 @lru_cache(maxsize=GROUPS)
-def _dated(ring: str, scope: str, precision: str, basis: str, is_open: bool, years: str) -> Group:
+def _dated(where: Where, scope: Scope, precision: DatePrecision, basis: DateBasis, is_open: bool, years: str) -> Group:
+    ring = where.ring
     return named(
         ("pr", precision, ring), ("pr", precision, scope), ("bs", basis, ring), ("open", is_open, scope),
         ("dy", years, ring), ("dy", years, precision),
     )  # fmt: skip
 
 
-def _years_back(when: When, document: Document) -> str:
-    published = document.published[:4]
-    if when.year is None or not published.isdigit():
+@lru_cache(maxsize=GROUPS)
+def _years_back(year: str, published: str) -> str:
+    if not (year.isdigit() and published.isdigit()):
         return "na"
-    back = int(published) - when.year
+    back = int(published) - int(year)
     return str(min(back, MOST_YEARS)) if back >= 0 else "fut"
 
 
 @lru_cache(maxsize=GROUPS)
-def _by_words(ring: str, beside: BesideDate, tells: bool, spoken: bool, starts: bool, is_quote: bool) -> Group:
+def _by_words(where: Where, spoken: bool, words: DateWords) -> Group:
+    ring = where.ring
     return named(
-        ("td", "telling_date" in beside.before, ring), ("sp", spoken, ring), ("ld", "life_date" in beside.before, ring),
-        ("sp", spoken, tells, ring), ("prep", beside.last, ring),
-        *((name, name in beside.clause, ring) for name in ("earlier_tense", "relative_words", "not_the_act")),
-        ("start", starts, ring), ("quote", is_quote, ring),
+        ("td", "telling_date" in words.before, ring), ("sp", spoken, ring), ("ld", "life_date" in words.before, ring),
+        ("sp", spoken, words.tells, ring), ("prep", words.last, ring),
+        *((name, name in words.clause, ring) for name in IN_CLAUSE),
+        ("start", words.starts, ring), ("quote", words.is_quote, ring),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=GROUPS)
-def _by_place(ring: str, position: int, dates: int) -> Group:
-    return named(("idx", min(position, 2), min(dates, 3), ring))
+def _telling(scope: Scope, near: str, basis: DateBasis, carries: str, has_heading: bool, is_quote: bool) -> Group:
+    return named(
+        ("fb",), ("fb", scope), ("fb", scope, near), ("fb", near, basis), ("fb", carries, near),
+        ("fb", "heading", has_heading, scope), ("fb", "q", is_quote, near),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=GROUPS)
-def _order(where: Where, between: int, is_last: bool) -> Group:
-    return named(("between", between, where.ring), ("between", between, where), ("lastof", is_last, where.ring))
+def _headline(is_headline: bool) -> Group:
+    return named(("fb", "hl", is_headline))
+
+
+@lru_cache(maxsize=GROUPS)
+def _tactic(kind: str, tactic: str) -> Group:
+    return named((kind, tactic))
+
+
+@lru_cache(maxsize=GROUPS)
+def _heading(scope: Scope, news: bool, is_said: bool, near: str, is_related: bool) -> Group:
+    return named(("hd",), ("hd", scope), ("hd", news, is_said), ("hd", near), ("hd", is_related))
+
+
+@lru_cache(maxsize=GROUPS)
+def _order(where: Where, position: int, dates: int, between: int | None) -> Group:
+    ring = where.ring
+    place = ("idx", min(position, 2), min(dates, 3), ring)
+    if between is None:
+        return named(place)
+    last = ("lastof", position == dates - 1, ring)
+    return named(place, ("between", between, ring), ("between", between, where), last)

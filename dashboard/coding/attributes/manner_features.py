@@ -1,14 +1,15 @@
 """Describes a telling by what may say how general it is, how far the act went and how firmly it is told."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 
-from dashboard.coding.attributes.choice import GROUPS, Group, joined, named
+from dashboard.coding.attributes.choice import GROUPS, Group, Groups, Values, joined, named
 from dashboard.coding.attributes.surroundings import Surroundings
+from dashboard.coding.beside import QUOTES
 from dashboard.coding.judge import Judgement
 from dashboard.coding.learner import MANNERS
 from dashboard.coding.phrasing import Phrasing
@@ -21,7 +22,6 @@ SIGNS = (
     "future", "groups", "one_person", "counted", "conditional", "orders",
 )  # fmt: skip
 ANSWERS = 2  # sentences after it in which the accused may answer
-QUOTES = ("“", '"')
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,15 @@ class MannerDescriber:
     judgement: Judgement
     phrasing: Phrasing
 
-    def describe(self, scope: Scope | None = None) -> tuple[Group, ...]:
+    def describe(self, scope: Scope | None = None) -> Groups:
         """What is true of the sentence; `scope` is told once it is chosen."""
-        told = () if scope is None else named(("scope", scope.value), ("scopetac", scope.value, self.tactic))
-        return (*self._groups, told)
+        return (*self._groups, _by_tactic(self.tactic, scope))
 
     @cached_property
-    def _groups(self) -> tuple[Group, ...]:
+    def _groups(self) -> Groups:
         reading = self.around.reading
-        holds = self.phrasing.lists_in(reading.text).intersection(SIGNS)
-        heading, quote = bool(reading.sentence.passage.heading), reading.text[:1] in QUOTES
-        return _by_words(holds, reading.is_headline, heading, quote), self._by_paragraph(), named(("tac", self.tactic))
+        holds, is_quote = self.phrasing.lists_in(reading.text).intersection(SIGNS), reading.text[:1] in QUOTES
+        return _by_words(holds, reading.is_headline, reading.has_heading, is_quote), self._by_paragraph()
 
     def _by_paragraph(self) -> Group:
         dates = [mention.when for mention in self.around.reading.dates if not mention.refused]
@@ -61,26 +59,35 @@ class MannerDescriber:
         """The other sentences of its paragraph."""
         return [one for one in self.around.paragraph if one.number != self.around.reading.number]
 
-    def scores(self, kind: str) -> Iterator[tuple[str, float]]:
+    def scores(self, kind: str) -> Values:
         """What the word model and the encoder say of the sentence, and of its paragraph, for the choice of `kind`."""
         manners = self.judgement.manners[kind]
         scores = manners[self.around.reading.number].tolist()
         highest = max(scores)
         raised = [math.exp(score - highest) for score in scores]
-        total = sum(raised)
+        shares = [one / sum(raised) for one in raised]
+        values = [*(_clipped(score) / 4 for score in scores), *shares, *(share / 2 for share in shares)]
         rows = [one.number for one in self._beside]
-        around = np.mean(manners[rows], axis=0).tolist() if rows else None
-        for number, value in enumerate(MANNERS[kind]):
-            share = raised[number] / total
-            yield joined(("s", value)), _clipped(scores[number]) / 4
-            yield joined(("p", value)), share
-            yield joined(("tp", self.tactic, value)), share / 2
-            if around is not None:
-                yield joined(("n", value)), _clipped(around[number]) / CEILING
+        if rows:
+            around = np.add.reduce(manners[rows], axis=0) / len(rows)
+            values += [_clipped(score) / CEILING for score in around.tolist()]
+        return Values(_score_names(kind, self.tactic, bool(rows)), values)
 
 
 def _clipped(score: float) -> float:
     return min(max(score, -CEILING), CEILING)
+
+
+@lru_cache(maxsize=GROUPS)
+def _score_names(kind: str, tactic: str, has_paragraph: bool) -> tuple[str, ...]:
+    parts = [("s",), ("p",), ("tp", tactic), *([("n",)] if has_paragraph else [])]
+    return tuple(joined((*part, value)) for part in parts for value in MANNERS[kind])
+
+
+@lru_cache(maxsize=GROUPS)
+def _by_tactic(tactic: str, scope: Scope | None) -> Group:
+    told = [] if scope is None else [("scope", scope), ("scopetac", scope, tactic)]
+    return named(("tac", tactic), *told)
 
 
 @lru_cache(maxsize=GROUPS)

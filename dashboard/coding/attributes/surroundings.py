@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 
 from dashboard.coding.reading import Reading
 from dashboard.model import PlacePrecision
@@ -94,6 +95,14 @@ class Section:
         for one in self.readings:
             found.setdefault(one.item, []).append(one)
         return {item: Story(tuple(readings)) for item, readings in found.items()}
+
+    def count_dated(self, start: int, end: int) -> int:
+        """How many sentences from `start`, before `end`, tell a date."""
+        return self._dated_before[end] - self._dated_before[start]
+
+    @cached_property
+    def _dated_before(self) -> tuple[int, ...]:
+        return tuple(accumulate((bool(one.told_dates) for one in self.readings), initial=0))
 
     @cached_property
     def around(self) -> tuple["Surroundings", ...]:
