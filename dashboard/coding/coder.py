@@ -92,7 +92,10 @@ class Coder:
         return tuple(self._read_section(readings[start : start + SECTION], frame, least) for start in starts)
 
     def _read_section(self, readings: Sequence[Reading], frame: str, least: float) -> Read:
-        numbered = tuple(replace(reading, number=number) for number, reading in enumerate(readings))
+        numbered = tuple(
+            reading if reading.number == number else replace(reading, number=number)
+            for number, reading in enumerate(readings)
+        )
         judgement = self.judge.judge([reading.text for reading in numbered])
         verdicts = decide(numbered, judgement, self.participants, self.phrasing, frame, least)
         return Read(numbered, judgement, doubt_lone(list(verdicts)))
