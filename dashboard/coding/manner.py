@@ -33,9 +33,11 @@ def find_manner(
     if scope is Scope.INCIDENT and share < CLEAR and _is_habit(around.reading, phrasing):
         scope = Scope.PATTERN
     groups = describer.describe(scope)
-    outcome = Outcome(choices.outcome.likeliest(groups, describer.scores("outcome")))
+    outcome = Outcome.ONGOING
+    if scope is Scope.INCIDENT:
+        outcome = Outcome(choices.outcome.likeliest(groups, describer.scores("outcome")))
     assertion = Assertion(choices.assertion.likeliest(groups, describer.scores("assertion")))
-    return Manner(scope, outcome if scope is Scope.INCIDENT else Outcome.ONGOING, assertion, share >= SURE)
+    return Manner(scope, outcome, assertion, share >= SURE)
 
 
 def _is_habit(reading: Reading, phrasing: Phrasing) -> bool:

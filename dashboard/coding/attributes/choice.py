@@ -83,7 +83,7 @@ class Choice:
         if len(candidates) > BATCH:
             parts = [candidates[at : at + BATCH] for at in range(0, len(candidates), BATCH)]
             return np.concatenate([self.shares(part, values) for part in parts])
-        scores = self._worths.of(candidates) + self.weights[BIAS]
+        scores = self._worths.of(candidates) + self._bias
         if values.names:
             scores += np.array(values.values) @ self._matrix(values.names)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -93,6 +93,10 @@ class Choice:
     def likeliest(self, groups: Groups, values: Values = NO_VALUES) -> str:
         """The class with the highest probability, the first of equals."""
         return self.classes[int(self.shares([groups], values)[0].argmax())]
+
+    @cached_property
+    def _bias(self) -> Array:
+        return np.array(self.weights[BIAS])
 
     @cached_property
     def _worths(self) -> _Worths:
