@@ -61,9 +61,9 @@ class Patterns:
 
     def find(self, text: str) -> tuple[PatternHit, ...]:
         """The hits by place in the text, then in the codebook's order; none where the text tells of another state."""
-        if self.is_elsewhere(text):
+        found = self._filter.Match(text)
+        if not found or self.is_elsewhere(text):
             return ()
-        found = self._filter.Match(text) or ()
         hits = [hit for at in sorted(found) for hit in _hits_of(self.patterns[at], text)]
         return tuple(sorted(hits, key=lambda hit: (hit.start, hit.end)))
 

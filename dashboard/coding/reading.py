@@ -17,6 +17,7 @@ DATELINE = re2.compile(
     r"^\(?(?:[A-Z][A-Z.’'-]+\b[ ,]*){1,4}(?:\b[A-Z][\w.’']{1,20},? ?){0,4}(?:\d{1,2},? ?)?(?:\d{4},? ?)?"
     r"(?:\([^()]{2,40}\) ?)?(?:--|—|–|-)[ \x{a0}]"
 )
+IN_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ.’'-")  # the second sign of a dateline without bracket
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Reading:
     @cached_property
     def opening(self) -> int:
         """Where the telling begins: behind a dateline such as "YANJI, China, May 3 (Agency) —", else at 0."""
-        match = DATELINE.match(self.text)
+        match = DATELINE.match(self.text) if self.text[:1] == "(" or self.text[1:2] in IN_CAPITALS else None
         return int(match.end()) if match else 0
 
     @cached_property
