@@ -55,7 +55,7 @@ class _Worths:
         if len(self._rows) + sum(map(len, candidates)) > GROUPS:
             self._rows.clear()
         rows = [[self._row(group) for group in groups] for groups in candidates]
-        added: Array = self._table[rows].sum(axis=1)
+        added: Array = np.add.reduce(self._table.take(rows, axis=0), axis=1)
         return added
 
     def _row(self, group: Group) -> int:
