@@ -40,7 +40,7 @@ lint: $(VENV)/.installed-test  ## ruff, format check and mypy --strict
 	$(BIN)/mypy
 
 test-only: $(VENV)/.installed-test chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 test: lint test-only  ## everything CI runs
 

@@ -211,6 +211,7 @@ def test_filters_table_drawer_and_downloads_by_keyboard_alone(
         assert f"n{len(told)}" in waiting.value.suggested_filename
         page.keyboard.press("Escape")
         expect(page.get_by_role("button", name="CSV", exact=True)).to_have_count(0)
+        settle(page)
         _tab_to(page, re.escape(told[0].quote[:12]) + "|" + "|".join(re.escape(one.quote[:12]) for one in told))
         page.keyboard.press("Enter")
         drawer = page.get_by_role("dialog")

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from browser import workspaces
-from browser.chromium import MISSING, PHONE, Witness, chromium, find_chromium, open_page, settle
+from browser.chromium import MISSING, PHONE, SlowLine, Witness, chromium, find_chromium, open_page, settle
 from browser.serving import STOP_SECONDS, Served, served, start
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -29,6 +29,7 @@ from dashboard.events import read_events
 from dashboard.model import Event, Kind
 
 LOCAL = {"127.0.0.1", "localhost", "::1"}
+ANSWERED = 1_500  # milliseconds in which the server has its answer
 VIOLATION = """async address => {
   const told = done => document.addEventListener("securitypolicyviolation", () => done(true), {once: true});
   const broken = new Promise(told);
@@ -177,6 +178,27 @@ def test_filters_by_visible_labels_and_the_address_follows(page: Page, server: O
     page.get_by_role("button", name="Clear all", exact=True).click()
     _expect_shown(page, len(events))
     assert not urlsplit(page.url).query
+
+
+def test_nothing_typed_is_lost_before_the_answer_comes(page: Page, server: Opener) -> None:
+    """The browser sends what all its widgets show, also those that the server has set meanwhile."""
+    line = SlowLine(page)
+    _open(page, server("three_documents").url, "?tactic=infiltration")
+    line.is_slow = True
+    for label, year in (("From year", "2010"), ("To year", "2018")):
+        page.get_by_label(label).fill(year)
+        page.get_by_label(label).press("Enter")
+        page.wait_for_timeout(ANSWERED)
+    page.get_by_role("button", name="Tactic: Infiltration and informants").click()
+    page.wait_for_timeout(ANSWERED)
+    page.get_by_role("radio", name="Exclude").or_(page.get_by_role("button", name="Exclude")).click()
+    page.wait_for_timeout(ANSWERED)
+    assert line.kept
+    line.let_through()
+    dated = [event for event in _events("three_documents", server) if event.date_start or event.date_end]
+    _expect_shown(page, sum((e.date_start or "0") <= "2018-12-31" and (e.date_end or "9") >= "2010" for e in dated))
+    assert urlsplit(page.url).query == "year=2010%3A2018&undated=exclude"
+    expect(page.get_by_label("From year")).to_have_value("2010")
 
 
 def test_back_and_forward_follow_the_filters(page: Page, server: Opener) -> None:

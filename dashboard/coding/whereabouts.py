@@ -17,6 +17,8 @@ NO_PLACE = "none"  # the class of mentions that are no place of the act
 # Chosen on the practice documents and the worked half: from this share on, a place told elsewhere is the act's.
 LEAST_SHARE = 0.5
 LEAST_SHARE_FAR = 0.8  # outside its paragraph
+LEAST_SHARE_HOME = 0.6  # as where somebody came from: a third of such places told around an act were not its own
+JUST = 5  # sentences
 # Acts that are done where people are, or to their families: where somebody once lived is not told of them.
 HOMELESS = (
     "abduction", "forced_repatriation", "host_state_detention", "family_search_entrapment", "killing",
@@ -42,7 +44,7 @@ def find_places(
 def _told_around(describer: PlaceDescriber, choice: Choice, known_ids: Container[str]) -> Iterator[Found]:
     """The other places near the sentence that are likely the act's, each by its likeliest mention."""
     candidates = [
-        (mention, LEAST_SHARE_FAR if where.ring == "out" else LEAST_SHARE, groups)
+        (mention, where, groups)
         for other, where in describer.around.near
         if other.places and where is not Where.SAME
         for mention, groups in describer.describe(other, where)
@@ -53,11 +55,20 @@ def _told_around(describer: PlaceDescriber, choice: Choice, known_ids: Container
     best: dict[str, tuple[float, Found]] = {}
     shares = choice.shares([groups for _, _, groups in candidates])
     sure = (1 - shares[:, choice.classes.index(NO_PLACE)]).tolist()
-    for row, (mention, least, _) in enumerate(candidates):
-        known = best.get(mention.place.place_id)
-        if sure[row] >= least and (known is None or sure[row] > known[0]):
-            best[mention.place.place_id] = (sure[row], (mention, _likeliest_role(shares[row].tolist(), choice)))
+    for row, (mention, where, _) in enumerate(candidates):
+        known, share = best.get(mention.place.place_id), sure[row]
+        if share < LEAST_SHARE or (known is not None and share <= known[0]):
+            continue
+        role = _likeliest_role(shares[row].tolist(), choice)
+        if share >= _least(where, role):
+            best[mention.place.place_id] = (share, (mention, role))
     yield from (found for _, found in best.values())
+
+
+def _least(where: Where, role: Role) -> float:
+    if where.ring == "out":
+        return LEAST_SHARE_FAR
+    return LEAST_SHARE_HOME if role is Role.ORIGIN else LEAST_SHARE
 
 
 def _likeliest_role(shares: Sequence[float], choice: Choice) -> Role:
@@ -68,13 +79,12 @@ def _likeliest_role(shares: Sequence[float], choice: Choice) -> Role:
 def add_home(
     tactic: str, places: tuple[Place, ...], around: Surroundings, entry: Participants, phrasing: Phrasing
 ) -> tuple[Place, ...]:
-    """The places and, where an act reaches for somebody in South Korea, the home that the story gave them last."""
+    """The places and, where an act reaches for somebody in South Korea, the home that was told just before it."""
     if entry.role_in("KR") is not Role.TARGET or tactic in HOMELESS or any(p.role is Role.TARGET for p in places):
         return places
-    story, number = around.story.readings, around.reading.number
-    before = [other for other in story if other.number < number]
-    for other in (*reversed(before), *story[len(before) :]):
-        if any(mention.place.country == "KR" for mention in other.told_places):
+    number = around.reading.number
+    for other in reversed(around.readings[max(0, number - JUST) : number]):
+        if other.item == around.reading.item:
             for mention, role in roles_in(tactic, other, entry, phrasing):
                 if role is Role.TARGET and mention.place.country == "KR":
                     return (*places, _place(mention, role))

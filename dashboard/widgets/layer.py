@@ -14,6 +14,7 @@ from dashboard.protection import RESTRICTED, Change
 from dashboard.query.layers import PublicLayer
 from dashboard.widgets import view
 from dashboard.widgets.days import in_words
+from dashboard.widgets.seeds import hear, seed
 from dashboard.widgets.workspace import OpenWorkspace, open_workspace, public_layer
 
 LAYER, PREVIEW, PREVIEWS, SHARED = "layer", "layer-preview", "layer-previews", "layer-shared-event"
@@ -30,9 +31,8 @@ FIELDS = {"date_text": "date as printed", "reported_on": "source spoke", "origin
 def draw_layer(opened: OpenWorkspace) -> None:
     """The switch; its label says which layer every page, number and download is of."""
     with st.popover(f"{opened.layer.capitalize()} layer", icon=":material/shield_person:", key=_menu_key()):
-        if st.session_state.get(LAYER) != (opened.layer is Layer.PUBLIC):
-            st.session_state[LAYER] = opened.layer is Layer.PUBLIC
-        st.toggle("Public layer", key=LAYER, on_change=_take)
+        key = seed(LAYER, opened.layer is Layer.PUBLIC)
+        st.toggle("Public layer", key=key, on_change=hear, args=(key, _take))
         st.caption(WORDS[opened.layer])
         st.button(
             "Preview what changes",
@@ -61,12 +61,12 @@ def draw_layer_note(opened: OpenWorkspace) -> None:
         )
 
 
-def _take() -> None:
+def _take(is_public: bool) -> None:
     """Show the other layer; filters that it does not know are dropped, and said."""
     full = open_workspace()
     if full is None:
         return
-    wanted = Layer.PUBLIC if st.session_state[LAYER] else Layer.FULL
+    wanted = Layer.PUBLIC if is_public else Layer.FULL
     known = public_layer(full).store.known_values() if wanted is Layer.PUBLIC else full.known
     chosen, problems = filters_from_query(query_of(view.filters()), known)
     view.set_filters(chosen)

@@ -36,6 +36,7 @@ from dashboard.widgets.map_time import (
     is_playing,
     step_on,
 )
+from dashboard.widgets.seeds import hear, seed
 from dashboard.widgets.timeline import ink
 from dashboard.widgets.workspace import OpenWorkspace, flows, places
 
@@ -103,22 +104,20 @@ def _region(opened: OpenWorkspace) -> Region:
 
 def _draw_regions(opened: OpenWorkspace, region: Region) -> None:
     regions = {known.key: known.label for known in load_regions(opened.folder.basemap)}
-    if st.session_state.get(REGION) != region.key:
-        st.session_state[REGION] = region.key
+    key = seed(REGION, region.key)
     st.segmented_control(
         "Region",
         list(regions),
         required=True,
-        key=REGION,
+        key=key,
         format_func=regions.__getitem__,
         label_visibility="collapsed",
-        on_change=_take_region,
-        args=(next(iter(regions)),),
+        on_change=hear,
+        args=(key, _take_region, next(iter(regions))),
     )
 
 
-def _take_region(first: str) -> None:
-    chosen = st.session_state[REGION]
+def _take_region(chosen: str, first: str) -> None:
     view.set_choice("region", "" if chosen == first else chosen)
 
 

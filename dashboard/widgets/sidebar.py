@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.filters import Facet, Undated, find_facet
+from dashboard.filters import Facet, Filters, Undated, find_facet
 from dashboard.query import FacetCount
 from dashboard.widgets import view
 from dashboard.widgets.plain import plain, shorten
+from dashboard.widgets.seeds import hear, seed
 from dashboard.widgets.workspace import OpenWorkspace, facet_counts
 
 # Values of these come out of documents or run to hundreds: a list to search in, whose options are drawn as plain text.
@@ -32,27 +33,22 @@ def draw_sidebar(opened: OpenWorkspace) -> None:
         _draw_context()
 
 
-def _seed(key: str, value: object) -> None:
-    """Show the view's value in a widget; written only when it differs, so that typing is never overwritten."""
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-
-
 def _draw_search() -> None:
-    _seed("text", view.filters().text)
+    key = seed("text", view.filters().text)
     st.text_input(
         "Search in quotes, titles and texts",
-        key="text",
+        key=key,
         type="search",
         live=SEARCH_PAUSE,
         placeholder="Words",
-        on_change=_take_text,
+        on_change=hear,
+        args=(key, _take_text),
     )
     st.caption('All words must occur. "Quotes" keep a phrase, -minus excludes, OR joins.')
 
 
-def _take_text() -> None:
-    view.set_filters(replace(view.filters(), text=st.session_state["text"] or ""))
+def _take_text(text: str | None) -> None:
+    view.set_filters(replace(view.filters(), text=text or ""))
 
 
 def _draw_years(opened: OpenWorkspace) -> None:
@@ -63,41 +59,49 @@ def _draw_years(opened: OpenWorkspace) -> None:
             min(max(chosen.year_from if chosen.year_from is not None else first, first), last),
             max(min(chosen.year_to if chosen.year_to is not None else last, last), first),
         )
-        _seed("year-slider", clamped)
-        st.slider("Year", first, last, key="year-slider", on_change=_take_slider, args=opened.years)
-    _seed("year-from", chosen.year_from)
-    _seed("year-to", chosen.year_to)
-    left, right = st.columns(2)
-    left.number_input("From year", FIRST_YEAR, LAST_YEAR, None, key="year-from", on_change=_take_years)
-    right.number_input("To year", FIRST_YEAR, LAST_YEAR, None, key="year-to", on_change=_take_years)
-    _seed("undated", chosen.undated)
+        key = seed("year-slider", clamped)
+        st.slider("Year", first, last, key=key, on_change=hear, args=(key, _take_slider, first, last))
+    _draw_bounds(chosen)
+    key = seed("undated", chosen.undated)
     st.segmented_control(
         "Year not stated",
         list(Undated),
-        key="undated",
+        key=key,
         required=True,
         format_func=UNDATED_LABELS.__getitem__,
-        on_change=_take_undated,
+        on_change=hear,
+        args=(key, _take_undated),
         width="stretch",
     )
 
 
-def _take_slider(first: int, last: int) -> None:
+def _draw_bounds(chosen: Filters) -> None:
+    left, right = st.columns(2)
+    first, last = seed("year-from", chosen.year_from), seed("year-to", chosen.year_to)
+    left.number_input("From year", FIRST_YEAR, LAST_YEAR, None, key=first, on_change=hear, args=(first, _take_first))
+    right.number_input("To year", FIRST_YEAR, LAST_YEAR, None, key=last, on_change=hear, args=(last, _take_last))
+
+
+def _take_slider(chosen: tuple[int, int], first: int, last: int) -> None:
     """An end of the slider at its stop sets no bound."""
-    start, end = st.session_state["year-slider"]
+    start, end = chosen
     _set_years(None if start == first else start, None if end == last else end)
 
 
-def _take_years() -> None:
-    _set_years(st.session_state["year-from"], st.session_state["year-to"])
+def _take_first(year: int | None) -> None:
+    _set_years(year, view.filters().year_to)
+
+
+def _take_last(year: int | None) -> None:
+    _set_years(view.filters().year_from, year)
 
 
 def _set_years(first: int | None, last: int | None) -> None:
     view.set_filters(replace(view.filters(), year_from=first, year_to=last))
 
 
-def _take_undated() -> None:
-    view.set_filters(replace(view.filters(), undated=Undated(st.session_state["undated"])))
+def _take_undated(chosen: str) -> None:
+    view.set_filters(replace(view.filters(), undated=Undated(chosen)))
 
 
 def _draw_tactics(opened: OpenWorkspace) -> None:
@@ -145,15 +149,14 @@ def _draw_hidden(number: int, one: str, many: str) -> None:
 
 def _draw_options(opened: OpenWorkspace, facet: Facet, counts: Sequence[FacetCount]) -> None:
     for count in counts:
-        key = f"{facet.key}-{count.value}"
-        _seed(key, count.value in view.filters().chosen(facet.key))
+        key = seed(f"{facet.key}-{count.value}", count.value in view.filters().chosen(facet.key))
         label = f"{plain(opened.label_of(facet.key, count.value))} ({count.count:,})"
-        st.checkbox(label, key=key, on_change=_take_option, args=(facet.key, count.value), width="stretch")
+        st.checkbox(label, key=key, on_change=hear, args=(key, _take_option, facet.key, count.value), width="stretch")
 
 
-def _take_option(facet_key: str, value: str) -> None:
+def _take_option(ticked: bool, facet_key: str, value: str) -> None:
     chosen = {*view.filters().chosen(facet_key)} - {value}
-    added = {value} if st.session_state[f"{facet_key}-{value}"] else set()
+    added = {value} if ticked else set()
     view.set_filters(view.filters().choose(facet_key, chosen | added))
 
 
@@ -162,8 +165,7 @@ def _draw_searched(opened: OpenWorkspace, facet: Facet, shown: Sequence[FacetCou
     ranked = sorted(shown, key=lambda count: (count.value not in chosen, -count.count))[:MOST_OPTIONS]
     numbers = {count.value: count.count for count in ranked}
     labels = _told_apart({value: opened.label_of(facet.key, value) for value in numbers})
-    key = f"{facet.key}-list"
-    _seed(key, [value for value in chosen if value in numbers])
+    key = seed(f"{facet.key}-list", [value for value in chosen if value in numbers])
     st.multiselect(
         facet.label,
         sorted(numbers, key=lambda value: -numbers[value]),
@@ -172,8 +174,8 @@ def _draw_searched(opened: OpenWorkspace, facet: Facet, shown: Sequence[FacetCou
         select_all=False,
         placeholder=f"Any of {len(shown):,}",
         format_func=lambda value: f"{labels[value]} ({numbers[value]:,})",
-        on_change=_take_list,
-        args=(facet.key,),
+        on_change=hear,
+        args=(key, _take_list, facet.key),
     )
     if len(shown) > MOST_OPTIONS:
         st.caption(f"The {MOST_OPTIONS} with most events of {len(shown):,} are listed. Sources and Map list all.")
@@ -186,17 +188,17 @@ def _told_apart(labels: Mapping[str, str]) -> dict[str, str]:
     return {value: line if often[line] == 1 else f"{line} [{shorten(value)}]" for value, line in lines.items()}
 
 
-def _take_list(facet_key: str) -> None:
-    view.set_filters(view.filters().choose(facet_key, st.session_state[f"{facet_key}-list"]))
+def _take_list(values: list[str], facet_key: str) -> None:
+    view.set_filters(view.filters().choose(facet_key, values))
 
 
 def _draw_context() -> None:
-    _seed("context", view.filters().context)
-    st.toggle("Show context items", key="context", on_change=_take_context, help=CONTEXT_HELP)
+    key = seed("context", view.filters().context)
+    st.toggle("Show context items", key=key, on_change=hear, args=(key, _take_context), help=CONTEXT_HELP)
 
 
 CONTEXT_HELP = "Defections and policy that a news archive lists beside its stories. They code no tactic."
 
 
-def _take_context() -> None:
-    view.set_filters(replace(view.filters(), context=bool(st.session_state["context"])))
+def _take_context(shown: bool) -> None:
+    view.set_filters(replace(view.filters(), context=shown))

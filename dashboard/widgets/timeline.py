@@ -24,6 +24,7 @@ from dashboard.ink import DARK, LIGHT, Ink
 from dashboard.query.timeline import OTHER, PUBLISHED
 from dashboard.widgets import view
 from dashboard.widgets.pictures import draw_format_choice, picture_config, picture_words
+from dashboard.widgets.seeds import hear, seed
 from dashboard.widgets.workspace import OpenWorkspace, lane_counts, lane_marks, lane_years, totals, unpublished
 
 LANES = {"tactic": "Tactic", "family": "Family", "actor": "Actor", "place": "Place", "publisher": "Publisher"}
@@ -66,22 +67,20 @@ def draw_timeline(opened: OpenWorkspace) -> None:
 
 
 def _draw_choice(key: str, label: str, words: dict[str, str]) -> None:
-    widget = f"timeline-{key}"
-    if st.session_state.get(widget) != view.choice(key):
-        st.session_state[widget] = view.choice(key)
+    widget = seed(f"timeline-{key}", view.choice(key))
     st.segmented_control(
         label,
         list(words),
         key=widget,
         required=True,
         format_func=words.__getitem__,
-        on_change=_take_choice,
-        args=(key,),
+        on_change=hear,
+        args=(widget, _take_choice, key),
     )
 
 
-def _take_choice(key: str) -> None:
-    view.set_choice(key, st.session_state[f"timeline-{key}"])
+def _take_choice(value: str, key: str) -> None:
+    view.set_choice(key, value)
 
 
 def _lanes(opened: OpenWorkspace, filters: Filters, by: str) -> tuple[tuple[Lane, ...], tuple[str, ...]]:

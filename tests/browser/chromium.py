@@ -2,13 +2,22 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebSocketRoute,
+    expect,
+    sync_playwright,
+)
 
 OPTIONS = (
     "--no-sandbox",
@@ -23,8 +32,10 @@ OPTIONS = (
 )
 MISSING = "Chromium is missing: the browser tests drive Debian's package (apt install chromium, or make chromium)."
 OWN_SCHEMES = ("data", "blob", "about")
-PATIENCE = 30_000  # milliseconds
+PATIENCE, PAUSE = 30_000, 100  # milliseconds
 DESKTOP, PHONE = (1440, 900), (390, 844)
+
+expect.set_options(timeout=PATIENCE)  # a busy machine is no fault of the page
 
 
 def find_chromium() -> Path | None:
@@ -90,6 +101,32 @@ def open_page(
 def settle(page: Page) -> None:
     """Wait until the script has run and its parts are drawn."""
     page.locator("h1").first.wait_for()
-    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
+    for _ in range(2):  # what was clicked is first sent, and a first answer may ask for another run
+        page.wait_for_timeout(PAUSE)
+        page.locator("[data-test-script-state=notRunning]").wait_for()
     page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
-    page.wait_for_timeout(250)
+    page.wait_for_timeout(PAUSE)
+
+
+class SlowLine:
+    """Keeps a server's answers from a page until they are let through; what the page sends goes out at once."""
+
+    def __init__(self, page: Page) -> None:
+        self.kept: list[Callable[[], None]] = []
+        self.is_slow = False
+        page.route_web_socket("**", self._connect)
+
+    def _connect(self, line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        server.on_message(lambda message: self._answer(lambda: line.send(message)))
+
+    def _answer(self, send: Callable[[], None]) -> None:
+        if self.is_slow:
+            self.kept.append(send)
+        else:
+            send()
+
+    def let_through(self) -> None:
+        self.is_slow = False
+        while self.kept:
+            self.kept.pop(0)()
