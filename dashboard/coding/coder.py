@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from dashboard.codebook import Codebook, load_bank, load_codebook
 from dashboard.codebook_records import Example
 from dashboard.coding import manner, people, realis, timing, whereabouts
 from dashboard.coding.attributes.choice import Choices, load_choices
+from dashboard.coding.attributes.surroundings import Section
 from dashboard.coding.calibration import Calibration, Calibrations, load_calibrations
 from dashboard.coding.events import code_context, code_happening, issue_of
 from dashboard.coding.judge import MIXES, Judge, Judgement
@@ -17,7 +17,7 @@ from dashboard.coding.learner import load_or_learn
 from dashboard.coding.memory import load_scorer
 from dashboard.coding.participants import Participants, load_participants
 from dashboard.coding.patterns import load_patterns
-from dashboard.coding.phrasing import load_phrasing
+from dashboard.coding.phrasing import Phrasing, load_phrasing
 from dashboard.coding.reading import ActorNames, Reading, read_sentences
 from dashboard.coding.tellings import Telling, group_tellings, lead_of
 from dashboard.coding.verdicts import SUGGESTED_FROM, UNREAL, Standing, Verdict, decide, doubt_lone
@@ -25,9 +25,8 @@ from dashboard.coding.weighing import Neighbours
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.model import CoderName, Coding, Document, Event, Issue
 
-PHRASES = tuple(
-    dict.fromkeys(["another", *people.PHRASES, *whereabouts.PHRASES, *timing.PHRASES, *realis.PHRASES, *manner.PHRASES])
-)
+SOUGHT = tuple(dict.fromkeys(["another", "news_of_act", *people.PHRASES, *manner.PHRASES]))
+PHRASES = tuple(dict.fromkeys([*SOUGHT, *whereabouts.PHRASES, *timing.PHRASES, *realis.PHRASES]))
 
 SECTION = 300  # sentences, 40 KB: far longer than news; in what is longer, each section is a story of its own
 SUGGESTION = "suggestion"  # opens the coder field of what is suggested only
@@ -40,6 +39,11 @@ class Read:
     readings: tuple[Reading, ...]
     judgement: Judgement
     verdicts: tuple[Verdict, ...]
+
+    @cached_property
+    def section(self) -> Section:
+        """The sentences in their stories."""
+        return Section(self.readings)
 
     @cached_property
     def odds(self) -> Mapping[tuple[int, str], float]:
@@ -55,7 +59,7 @@ class Coder:
     gazetteer: Gazetteer
     names: ActorNames
     participants: Mapping[str, Participants]
-    phrasing: Mapping[str, Any]
+    phrasing: Phrasing
     choices: Choices
     judge: Judge
     calibration: Calibrations
@@ -88,7 +92,10 @@ class Coder:
         return tuple(self._read_section(readings[start : start + SECTION], frame, least) for start in starts)
 
     def _read_section(self, readings: Sequence[Reading], frame: str, least: float) -> Read:
-        numbered = tuple(replace(reading, number=number) for number, reading in enumerate(readings))
+        numbered = tuple(
+            reading if reading.number == number else replace(reading, number=number)
+            for number, reading in enumerate(readings)
+        )
         judgement = self.judge.judge([reading.text for reading in numbered])
         verdicts = decide(numbered, judgement, self.participants, self.phrasing, frame, least)
         return Read(numbered, judgement, doubt_lone(list(verdicts)))
@@ -138,29 +145,26 @@ class Coder:
 
     def tell(self, document: Document, read: Read, verdict: Verdict) -> Telling:
         """Everything that the sentence of a verdict says of the act."""
-        readings, judgement = read.readings, read.judgement
-        reading, entry, phrasing = readings[verdict.row], self.participants[verdict.tactic], self.phrasing
-        told = manner.find_manner(verdict.tactic, reading, readings, judgement, phrasing, self.choices)
-        places = whereabouts.find_places(
-            verdict.tactic, told.scope, reading, readings, entry, phrasing, self.choices.place
-        )
-        targets = people.find_targets(reading, readings, entry, phrasing, places)
+        around, entry, phrasing = read.section.around[verdict.row], self.participants[verdict.tactic], self.phrasing
+        told = manner.find_manner(verdict.tactic, around, read.judgement, phrasing, self.choices)
+        places = whereabouts.find_places(verdict.tactic, told.scope, around, entry, phrasing, self.choices.place)
+        targets = people.find_targets(around, entry, phrasing, places)
         if "escapee_in_rok" in targets:
-            places = whereabouts.add_home(verdict.tactic, places, reading, readings, entry, phrasing)
+            places = whereabouts.add_home(verdict.tactic, places, around, entry, phrasing)
         return Telling(
-            reading=reading,
+            reading=around.reading,
             tactic=verdict.tactic,
             confidence=verdict.probability,
             reason=verdict.reason,
             scope=told.scope,
             outcome=told.outcome,
             assertion=told.assertion,
-            when=timing.find_when(verdict.tactic, told.scope, reading, readings, document, phrasing, self.choices.date),
+            when=timing.find_when(verdict.tactic, told.scope, around, document, phrasing, self.choices.date),
             places=places,
-            actors=people.find_actors(told.scope, reading, readings, entry, phrasing, places),
+            actors=people.find_actors(told.scope, around, entry, phrasing, places),
             targets=targets,
             is_sure=told.sure,
-            is_another=phrasing["another"].search(reading.text) is not None,
+            is_another="another" in phrasing.lists_in(around.reading.text),
         )
 
     def _account(
@@ -220,7 +224,7 @@ def load_coder(
         gazetteer=load_gazetteer(gazetteer, aliases),
         names=ActorNames(book),
         participants=load_participants(codebook, book),
-        phrasing=load_phrasing(codebook, PHRASES),
+        phrasing=load_phrasing(codebook, PHRASES, SOUGHT),
         choices=load_choices(codebook),
         judge=Judge(
             load_or_learn(bank, [tactic.key for tactic in book.tactics], cache, report),

@@ -1,7 +1,9 @@
 """Counts the word and letter n-grams of sentences, remembering the letters of each word it has met."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +20,19 @@ LETTERS = HashingVectorizer(n_features=WIDTH, analyzer="char_wb", ngram_range=(3
 LETTER_WEIGHT = 0.7
 REMEMBERED, LONGEST_REMEMBERED = 60_000, 40  # words, and characters of one: what a memory of some 20 MB holds
 _LOWEST = -(2**31)
+_WORD = re.compile(WORDS.token_pattern)
 
 Analyse = Callable[[str], list[str]]
 
 
 def count(texts: Sequence[str]) -> sparse.csr_matrix:
     """Counts of word 1-2-grams, then of character 3-5-grams; shape (n, 2 * WIDTH), the same as WORDS and LETTERS."""
-    columns = [_columns_of(text) for text in texts]
-    rows = np.repeat(np.arange(len(texts), dtype=np.int64), [len(found) for found in columns])
-    cells = rows * (2 * WIDTH) + (np.concatenate(columns) if columns else np.zeros(0, np.int64))
+    grams = [_word_grams(text) for text in texts]
+    letters = [[_letters(word) for word in text.lower().split()] for text in texts]
+    columns = np.concatenate([_columns(chain.from_iterable(grams)), *chain.from_iterable(letters)])
+    lengths = [*map(len, grams), *(sum(map(len, found)) for found in letters)]
+    rows = np.repeat(np.tile(np.arange(len(texts), dtype=np.int64), 2), lengths)
+    cells = rows * (2 * WIDTH) + columns
     unique, times = np.unique(cells, return_counts=True)
     starts = np.searchsorted(unique, np.arange(len(texts) + 1, dtype=np.int64) * (2 * WIDTH))
     shape = (len(texts), 2 * WIDTH)
@@ -54,17 +60,13 @@ def rarity_of(counts: sparse.csr_matrix) -> Array:
 
 def words_of(text: str) -> Iterator[tuple[str, int]]:
     """The word 1-2-grams of a text with the column of each, as an explanation names them."""
-    return ((gram, _column(gram)) for gram in dict.fromkeys(_word_grams()(text)))
+    grams = list(dict.fromkeys(_word_grams(text)))
+    return zip(grams, _columns(grams).tolist(), strict=True)
 
 
 def letters_of(text: str) -> Iterator[tuple[str, Columns]]:
     """The words of a text as they are spelt, lower case, with the columns of their letter n-grams."""
     return ((word, _letters(word)) for word in dict.fromkeys(text.lower().split()))
-
-
-def _columns_of(text: str) -> Columns:
-    words = np.array([_column(gram) for gram in _word_grams()(text)], dtype=np.int64)
-    return np.concatenate([words, *(_letters(word) for word in text.lower().split())])
 
 
 _memory: dict[str, Columns] = {}
@@ -75,7 +77,7 @@ def _letters(word: str) -> Columns:
     known = _memory.get(word)
     if known is not None:
         return known
-    found = np.array([WIDTH + _column(gram) for gram in _letter_grams()(word)], dtype=np.int64)
+    found = WIDTH + _columns(_letter_grams()(word))
     if len(word) <= LONGEST_REMEMBERED:
         if len(_memory) >= REMEMBERED:
             _memory.clear()
@@ -83,16 +85,16 @@ def _letters(word: str) -> Columns:
     return found
 
 
-def _column(gram: str) -> int:
-    """As FeatureHasher places it, which no API tells."""
-    place = murmurhash3_32(gram.encode("utf-8"), seed=0)
-    return int(2**31 - WIDTH if place == _LOWEST else abs(place)) % WIDTH
+def _columns(grams: Iterable[str]) -> Columns:
+    """As FeatureHasher places them, which no API tells."""
+    places = np.array([murmurhash3_32(gram.encode("utf-8"), 0) for gram in grams], dtype=np.int64)
+    return np.where(places == _LOWEST, 2**31 - WIDTH, np.abs(places)) % WIDTH
 
 
-@cache
-def _word_grams() -> Analyse:
-    analyse: Analyse = WORDS.build_analyzer()
-    return analyse
+def _word_grams(text: str) -> list[str]:
+    """As WORDS analyses a text, without its many steps."""
+    words = _WORD.findall(text.lower())
+    return [*words, *map(" ".join, pairwise(words))]
 
 
 @cache

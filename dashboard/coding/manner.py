@@ -1,12 +1,12 @@
 """Finds how a sentence tells an act: scope, outcome and assertion."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.coding.attributes.choice import Choices
-from dashboard.coding.attributes.manner_features import SIGNS, manner_features
+from dashboard.coding.attributes.manner_features import SIGNS, MannerDescriber
+from dashboard.coding.attributes.surroundings import Surroundings
 from dashboard.coding.judge import Judgement
+from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
 from dashboard.model import Assertion, Outcome, Scope
 
@@ -24,30 +24,25 @@ class Manner:
 
 
 def find_manner(
-    tactic: str,
-    reading: Reading,
-    readings: Sequence[Reading],
-    judgement: Judgement,
-    phrasing: Mapping[str, Any],
-    choices: Choices,
+    tactic: str, around: Surroundings, judgement: Judgement, phrasing: Phrasing, choices: Choices
 ) -> Manner:
     """The likeliest manner; patterns and directives are ongoing (judgement call 3)."""
-
-    def features(kind: str, scope: Scope | None = None) -> dict[str, float]:
-        return manner_features(kind, tactic, reading, readings, judgement, phrasing, scope)
-
-    shares = choices.scope.shares(features("scope"))
-    scope = Scope(choices.scope.classes[int(shares.argmax())])
-    if scope is Scope.INCIDENT and shares.max() < CLEAR and _is_habit(reading, phrasing):
+    describer = MannerDescriber(tactic, around, judgement, phrasing)
+    shares = choices.scope.shares([describer.describe()], describer.scores("scope"))[0]
+    scope, share = Scope(choices.scope.classes[int(shares.argmax())]), float(shares.max())
+    if scope is Scope.INCIDENT and share < CLEAR and _is_habit(around.reading, phrasing):
         scope = Scope.PATTERN
-    outcome = Outcome(choices.outcome.likeliest(features("outcome", scope)))
-    assertion = Assertion(choices.assertion.likeliest(features("assertion", scope)))
-    return Manner(scope, outcome if scope is Scope.INCIDENT else Outcome.ONGOING, assertion, shares.max() >= SURE)
+    groups = describer.describe(scope)
+    outcome = Outcome.ONGOING
+    if scope is Scope.INCIDENT:
+        outcome = Outcome(choices.outcome.likeliest(groups, describer.scores("outcome")))
+    assertion = Assertion(choices.assertion.likeliest(groups, describer.scores("assertion")))
+    return Manner(scope, outcome, assertion, share >= SURE)
 
 
-def _is_habit(reading: Reading, phrasing: Mapping[str, Any]) -> bool:
+def _is_habit(reading: Reading, phrasing: Phrasing) -> bool:
     """Told as done again and again, without a date but that of the telling."""
-    if phrasing["habitual"].search(reading.text) is None:
+    holds = phrasing.lists_in(reading.text)
+    if "habitual" not in holds:
         return False
-    told = phrasing["telling"].search(reading.text) is not None
-    return told or all(mention.refused for mention in reading.dates)
+    return "telling" in holds or all(mention.refused for mention in reading.dates)

@@ -1,9 +1,10 @@
 """Reads who did an act and to whom out of its sentence and, for pronouns and bare nouns, of the sentences before it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from dashboard.coding.attributes.surroundings import Surroundings
 from dashboard.coding.participants import ESCAPEE, Participants
+from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
 from dashboard.model import Place, Role, Scope
 
@@ -20,19 +21,14 @@ NEAR = 6  # sentences back in which a pronoun or bare noun finds its organ
 
 
 def find_actors(
-    scope: Scope,
-    reading: Reading,
-    readings: Sequence[Reading],
-    entry: Participants,
-    phrasing: Mapping[str, Any],
-    places: Sequence[Place],
+    scope: Scope, around: Surroundings, entry: Participants, phrasing: Phrasing, places: Sequence[Place]
 ) -> tuple[str, ...]:
     """Keys of the organ and of the proxy who performs; for an order, who gives it and who must carry it out."""
-    organs = [_of_country(organ, entry, places) for organ in _organs(reading, readings, entry, phrasing, places)]
-    if scope is Scope.DIRECTIVE and "dprk" in entry.actors and _acts("state", reading.text, phrasing):
+    organs = [_of_country(organ, entry, places) for organ in _organs(around, entry, phrasing, places)]
+    if scope is Scope.DIRECTIVE and "dprk" in entry.actors and _acts("state", around.reading.text, phrasing):
         organs = ["dprk", *organs]
-    proxies = [key for key in entry.proxy if _performs(key, reading, phrasing)]
-    proxies = proxies or [key for key in entry.proxy[:1] if _carries_on(key, reading, readings, phrasing)]
+    proxies = [key for key in entry.proxy if _performs(key, around.reading, phrasing)]
+    proxies = proxies or [key for key in entry.proxy[:1] if _carries_on(key, around, phrasing)]
     return tuple(dict.fromkeys([*organs, *proxies]))
 
 
@@ -43,21 +39,21 @@ def _of_country(organ: str, entry: Participants, places: Sequence[Place]) -> str
     return "other_state" if elsewhere and organ in HOSTS and "other_state" in entry.actors else organ
 
 
-def _carries_on(key: str, reading: Reading, readings: Sequence[Reading], phrasing: Mapping[str, Any]) -> bool:
+def _carries_on(key: str, around: Surroundings, phrasing: Phrasing) -> bool:
     """Whether the sentence goes on about the one who called just before."""
-    if not phrasing["carries_on"].match(reading.text):
+    reading = around.reading
+    before = around.readings[max(0, reading.number - 2) : reading.number]
+    if not any(other.item == reading.item and _performs(key, other, phrasing) for other in before):
         return False
-    before = readings[max(0, reading.number - 2) : reading.number]
-    return any(other.item == reading.item and _performs(key, other, phrasing) for other in before)
+    return phrasing["carries_on"].match(reading.text) is not None
 
 
-def _unnamed_organ(
-    reading: Reading, entry: Participants, phrasing: Mapping[str, Any], places: Sequence[Place]
-) -> list[str]:
+def _unnamed_organ(reading: Reading, entry: Participants, phrasing: Phrasing, places: Sequence[Place]) -> list[str]:
     """An organ that the sentence names by its kind alone: a security office, the police, an embassy."""
-    if phrasing["security_office"].search(reading.text) and "mss" in entry.actors:
+    holds = phrasing.lists_in(reading.text)
+    if "security_office" in holds and "mss" in entry.actors:
         return ["mss"]
-    if phrasing["police"].search(reading.text):
+    if "police" in holds:
         lands = {place.country for place in places if place.role is not Role.TARGET}
         if "prc_police" in entry.actors and "KP" not in lands - {"CN"}:
             return ["prc_police"]
@@ -65,16 +61,11 @@ def _unnamed_organ(
             return ["prc_police"]
         if "mps" in entry.actors and "prc_police" not in entry.actors:
             return ["mps"]
-    return ["dprk"] if phrasing["embassy"].search(reading.text) and "dprk" in entry.actors else []
+    return ["dprk"] if "embassy" in holds and "dprk" in entry.actors else []
 
 
-def _organs(
-    reading: Reading,
-    readings: Sequence[Reading],
-    entry: Participants,
-    phrasing: Mapping[str, Any],
-    places: Sequence[Place],
-) -> list[str]:
+def _organs(around: Surroundings, entry: Participants, phrasing: Phrasing, places: Sequence[Place]) -> list[str]:
+    reading = around.reading
     named = {mention.key for mention in reading.actors} & set(entry.actors)
     specific = [key for key in entry.actors if key in named and key != "dprk"]
     if "state_media" in entry.actors:
@@ -84,18 +75,18 @@ def _organs(
         return specific
     if "prc" in entry.actors and _acts("chinese", reading.text, phrasing):
         return ["prc_police"] if entry.actors[0] == "prc_police" else ["prc"]
-    has_agents = phrasing["agents"].search(reading.text) is not None
+    has_agents = "agents" in phrasing.lists_in(reading.text)
     if not has_agents and "dprk" in entry.actors and ("dprk" in named or _acts("state", reading.text, phrasing)):
         return ["dprk"]
     if has_agents or entry.carried:
-        found = _named_before(reading, readings, entry) or _named_anywhere(readings, entry)
+        found = _named_before(around, entry) or _named_anywhere(around, entry)
         return found or (["dprk"] if "dprk" in named else [entry.default])
     return [entry.default]
 
 
-def _outlets(specific: list[str], reading: Reading, entry: Participants, phrasing: Mapping[str, Any]) -> list[str]:
+def _outlets(specific: list[str], reading: Reading, entry: Participants, phrasing: Phrasing) -> list[str]:
     """Of a public act: the outlet, the state where it is what acts, or both."""
-    if phrasing["media"].search(reading.text) and "state_media" not in specific:
+    if "media" in phrasing.lists_in(reading.text) and "state_media" not in specific:
         specific = ["state_media", *specific]
     state = ["dprk"] if _acts("state", reading.text, phrasing) else []
     return state + specific or [entry.default]
@@ -107,61 +98,56 @@ def is_done_by_others(reading: Reading, entry: Participants) -> bool:
     return bool(organs) and organs.isdisjoint(entry.actors)
 
 
-def _acts(name: str, text: str, phrasing: Mapping[str, Any]) -> bool:
+def _acts(name: str, text: str, phrasing: Phrasing) -> bool:
     """Whether a state is named otherwise than as where somebody goes, comes from or lives."""
-    befores = [text[: match.start()].split()[-1:] for match in phrasing[name].finditer(text)]
+    if name not in phrasing.lists_in(text):
+        return False
+    befores = (text[: match.start()].split()[-1:] for match in phrasing[name].finditer(text))
     return any(not before or before[0].lower() not in PREPOSITIONS for before in befores)
 
 
-def _named_before(reading: Reading, readings: Sequence[Reading], entry: Participants) -> list[str]:
+def _named_before(around: Surroundings, entry: Participants) -> list[str]:
     """The last admissible organ named in the same item, not counting the state itself."""
-    for earlier in reversed(readings[max(0, reading.number - NEAR) : reading.number]):
+    reading = around.reading
+    for earlier in reversed(around.readings[max(0, reading.number - NEAR) : reading.number]):
         keys = [mention.key for mention in earlier.actors if mention.key in entry.actors and mention.key != "dprk"]
         if keys and earlier.item == reading.item:
             return keys[-1:]
     return []
 
 
-def _named_anywhere(readings: Sequence[Reading], entry: Participants) -> list[str]:
+def _named_anywhere(around: Surroundings, entry: Participants) -> list[str]:
     """The one admissible organ of the whole story; nothing when it names several or none."""
-    named = {mention.key for reading in readings if reading.item == 0 for mention in reading.actors}
-    organs = [key for key in entry.actors if key in named and key != "dprk"]
+    story = around.section.stories.get(0)
+    organs = [key for key in entry.actors if story and key in story.actors and key != "dprk"]
     return organs if len(organs) == 1 else []
 
 
-def _performs(key: str, reading: Reading, phrasing: Mapping[str, Any]) -> bool:
+def _performs(key: str, reading: Reading, phrasing: Phrasing) -> bool:
     if key in ("family", "broker"):
-        return bool(phrasing[f"{key}_calls"].search(reading.text))
+        return f"{key}_calls" in phrasing.lists_in(reading.text)
     return any(mention.key == key for mention in reading.actors)
 
 
 def find_targets(
-    reading: Reading, readings: Sequence[Reading], entry: Participants, phrasing: Mapping[str, Any],
-    places: Sequence[Place],
-) -> tuple[str, ...]:  # fmt: skip
+    around: Surroundings, entry: Participants, phrasing: Phrasing, places: Sequence[Place]
+) -> tuple[str, ...]:
     """Kinds of the persons the act is done to or meant to move."""
-    told = [kind for kind in entry.targets if kind != ESCAPEE and phrasing[kind].search(reading.text)]
+    holds = phrasing.lists_in(around.reading.text)
+    told = [kind for kind in entry.targets if kind != ESCAPEE and kind in holds]
     is_escapee = ESCAPEE in entry.targets and (not told or entry.joint)
-    kinds = [_escapee_kind(reading, readings, entry, phrasing, places)] if is_escapee else []
+    kinds = [_escapee_kind(around, entry, phrasing, places)] if is_escapee else []
     return tuple(dict.fromkeys([*kinds, *told, *entry.always]))
 
 
-def _escapee_kind(
-    reading: Reading,
-    readings: Sequence[Reading],
-    entry: Participants,
-    phrasing: Mapping[str, Any],
-    places: Sequence[Place],
-) -> str:
+def _escapee_kind(around: Surroundings, entry: Participants, phrasing: Phrasing, places: Sequence[Place]) -> str:
     """Where the escapee lives, as this sentence tells it, else as the tactic has it, the paragraph or the story."""
-    told = _kind_told(reading.text, phrasing)
+    told = _kind_told(around.reading.text, phrasing)
     if told or entry.kind != "escapee":
         return told or entry.kind
-    same_item = [other for other in readings if other.item == reading.item]
-    paragraph = [other for other in same_item if other.sentence.paragraph == reading.sentence.paragraph]
     found = _kind_placed(places)
-    for texts in (paragraph, same_item):
-        found = found or _kind_told(" ".join(other.text for other in texts), phrasing)
+    for readings in (around.paragraph, around.story.readings):
+        found = found or _kind_told(" ".join(other.text for other in readings), phrasing)
     return found or entry.kind
 
 
@@ -171,9 +157,12 @@ def _kind_placed(places: Sequence[Place]) -> str:
     return "escapee_in_rok" if "KR" in countries else "escapee_in_china" if "CN" in countries else ""
 
 
-def _kind_told(text: str, phrasing: Mapping[str, Any]) -> str:
-    rok = len(phrasing["in_rok"].findall(text))
-    china = len(phrasing["in_china"].findall(text))
+def _kind_told(text: str, phrasing: Phrasing) -> str:
+    rok, china = (_count(name, text, phrasing) for name in ("in_rok", "in_china"))
     if rok == china:
         return "escapee_in_rok" if rok else ""
     return "escapee_in_rok" if rok > china else "escapee_in_china"
+
+
+def _count(name: str, text: str, phrasing: Phrasing) -> int:
+    return sum(1 for _ in phrasing[name].finditer(text)) if name in phrasing.lists_in(text) else 0

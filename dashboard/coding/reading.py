@@ -17,6 +17,7 @@ DATELINE = re2.compile(
     r"^\(?(?:[A-Z][A-Z.’'-]+\b[ ,]*){1,4}(?:\b[A-Z][\w.’']{1,20},? ?){0,4}(?:\d{1,2},? ?)?(?:\d{4},? ?)?"
     r"(?:\([^()]{2,40}\) ?)?(?:--|—|–|-)[ \x{a0}]"
 )
+IN_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ.’'-")  # the second sign of a dateline without bracket
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class ActorMention:
     key: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """One sentence with what it names; offsets count from the start of the sentence."""
+    """One sentence with what it names; offsets count from the start of the sentence. Each is only equal to itself."""
 
     number: int
     sentence: Sentence
@@ -41,8 +42,19 @@ class Reading:
     @cached_property
     def opening(self) -> int:
         """Where the telling begins: behind a dateline such as "YANJI, China, May 3 (Agency) —", else at 0."""
-        match = DATELINE.match(self.text)
+        match = DATELINE.match(self.text) if self.text[:1] == "(" or self.text[1:2] in IN_CAPITALS else None
         return int(match.end()) if match else 0
+
+    @cached_property
+    def told_places(self) -> tuple[PlaceMention, ...]:
+        """The places behind the dateline."""
+        return tuple(mention for mention in self.places if mention.start >= self.opening)
+
+    @cached_property
+    def told_dates(self) -> tuple[DateMention, ...]:
+        """The dates that are understood, behind the dateline."""
+        understood = (mention for mention in self.dates if not mention.refused and mention.when.date != "XXXX")
+        return tuple(mention for mention in understood if mention.start >= self.opening)
 
     @property
     def text(self) -> str:
@@ -52,9 +64,14 @@ class Reading:
     def item(self) -> int:
         return self.sentence.passage.item
 
-    @property
+    @cached_property
     def is_headline(self) -> bool:
         return self.sentence.passage.kind is not PassageKind.BODY
+
+    @property
+    def has_heading(self) -> bool:
+        """Whether it stands under the heading of an archive item."""
+        return bool(self.sentence.passage.heading)
 
 
 class ActorNames:

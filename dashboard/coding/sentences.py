@@ -62,5 +62,5 @@ def _trimmed(flat: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     right = start + len(piece.rstrip())
     for at in range(left, right, LONGEST):
         stop = min(at + LONGEST, right)
-        if LETTER.search(flat[at:stop]):
+        if "A" <= flat[at].upper() <= "Z" or LETTER.search(flat[at:stop]):  # most begin with a letter
             yield at, stop

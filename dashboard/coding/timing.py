@@ -1,16 +1,11 @@
 """Finds when an act happened: among the dates told near it, the day of a heading and the day of the telling."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from dashboard.coding.attributes.choice import Choice
-from dashboard.coding.attributes.date_features import (
-    date_features,
-    heading_features,
-    telling_features,
-    told_dates,
-)
+from dashboard.coding.attributes.date_features import Dated, DateDescriber
 from dashboard.coding.attributes.surroundings import Surroundings
+from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
 from dashboard.dates import month_of, span_of
 from dashboard.model import DateBasis, DatePrecision, Document, Scope, When
@@ -22,39 +17,29 @@ PHRASES = (
 NO_DATE = When()
 IS_DATE = "date"  # the class of candidates that date the act
 
-Candidate = tuple[When, dict[str, float]]
-
 
 def find_when(
-    tactic: str,
-    scope: Scope,
-    reading: Reading,
-    readings: Sequence[Reading],
-    document: Document,
-    phrasing: Mapping[str, Any],
-    choice: Choice,
+    tactic: str, scope: Scope, around: Surroundings, document: Document, phrasing: Phrasing, choice: Choice
 ) -> When:
     """The likeliest date of the act; what the document leaves open stays open."""
-    around = Surroundings(reading, readings)
     candidates = list(candidate_dates(tactic, scope, around, document, phrasing))
-    column = choice.classes.index(IS_DATE)
-    shares = [float(choice.shares(features)[column]) for _, features in candidates]
-    return candidates[shares.index(max(shares))][0]
+    shares = choice.shares([groups for _, groups in candidates])[:, choice.classes.index(IS_DATE)]
+    return candidates[int(shares.argmax())][0]
 
 
 def candidate_dates(
-    tactic: str, scope: Scope, around: Surroundings, document: Document, phrasing: Mapping[str, Any]
-) -> Iterator[Candidate]:
+    tactic: str, scope: Scope, around: Surroundings, document: Document, phrasing: Phrasing
+) -> Iterator[Dated]:
     """Every date that may be the act's, with what speaks for it."""
-    for other in around.near:
-        for position, mention in enumerate(told_dates(other)):
-            yield mention.when, date_features(tactic, scope, around, other, position, document, phrasing)
+    describer = DateDescriber(tactic, scope, around, document, phrasing)
+    for other, where in around.near:
+        if other.told_dates:
+            yield from describer.describe(other, where)
     told = _of_telling(document, around.reading)
-    yield told, telling_features(tactic, scope, around, told, phrasing)
+    yield told, describer.telling(told)
     heading = around.reading.sentence.passage.heading
     if heading:
-        day = _when(heading, DatePrecision.DAY, DateBasis.STATED)
-        yield day, heading_features(tactic, scope, around, phrasing)
+        yield _when(heading, DatePrecision.DAY, DateBasis.STATED), describer.heading()
 
 
 def _of_telling(document: Document, reading: Reading) -> When:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 
 from dashboard.coding import people, realis
 from dashboard.coding.judge import THRESHOLD, Judgement
 from dashboard.coding.participants import Participants
+from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
 
 SUGGESTED_FROM = (
@@ -65,7 +65,7 @@ def decide(
     readings: Sequence[Reading],
     judgement: Judgement,
     participants: Mapping[str, Participants],
-    phrasing: Mapping[str, Any],
+    phrasing: Phrasing,
     frame: str,
     least: float = SUGGESTED_FROM,
 ) -> Iterator[Verdict]:

@@ -1,13 +1,12 @@
 """Finds the places of an act: in its sentence by written rules, around it by what hand-coded documents taught."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Container, Iterator, Sequence
 
 from dashboard.coding.attributes.choice import Choice
-from dashboard.coding.attributes.place_features import place_features
+from dashboard.coding.attributes.place_features import PlaceDescriber
 from dashboard.coding.attributes.surroundings import Surroundings, Where
 from dashboard.coding.participants import Participants
-from dashboard.coding.reading import Reading
+from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.roles import FINENESS, PHRASES, roles_in
 from dashboard.gazetteer import PlaceMention
 from dashboard.model import Place, PlacePrecision, Role, Scope
@@ -31,40 +30,38 @@ Found = tuple[PlaceMention, Role]
 
 
 def find_places(
-    tactic: str,
-    scope: Scope,
-    reading: Reading,
-    readings: Sequence[Reading],
-    entry: Participants,
-    phrasing: Mapping[str, Any],
-    choice: Choice,
+    tactic: str, scope: Scope, around: Surroundings, entry: Participants, phrasing: Phrasing, choice: Choice
 ) -> tuple[Place, ...]:
     """The finest place of each role: those of the sentence, and for roles that it leaves open those around it."""
-    found = list(roles_in(tactic, reading, entry, phrasing))
-    around = Surroundings(reading, readings)
-    told = list(_told_around(tactic, scope, around, entry, phrasing, choice))
+    found = list(roles_in(tactic, around.reading, entry, phrasing))
+    describer = PlaceDescriber(tactic, scope, around, entry, phrasing)
     roles, ids = {role for _, role in found}, {mention.place.place_id for mention, _ in found}
-    found += [(mention, role) for mention, role in told if role not in roles and mention.place.place_id not in ids]
+    told = list(_told_around(describer, choice, ids))
+    found += [(mention, role) for mention, role in told if role not in roles]
     return tuple(_place(mention, role) for mention, role in _finest(found))
 
 
-def _told_around(
-    tactic: str,
-    scope: Scope,
-    around: Surroundings,
-    entry: Participants,
-    phrasing: Mapping[str, Any],
-    choice: Choice,
-) -> Iterator[Found]:
-    """The places near the sentence that are likely the act's, each by its likeliest mention."""
+def _told_around(describer: PlaceDescriber, choice: Choice, known_ids: Container[str]) -> Iterator[Found]:
+    """The other places near the sentence that are likely the act's, each by its likeliest mention."""
+    candidates = [
+        (mention, where, groups)
+        for other, where in describer.around.near
+        if other.places and where is not Where.SAME
+        for mention, groups in describer.describe(other, where)
+        if mention.place.place_id not in known_ids
+    ]
+    if not candidates:
+        return
     best: dict[str, tuple[float, Found]] = {}
-    for other in around.near:
-        for mention in other.places if other.number != around.reading.number else ():
-            features = place_features(tactic, scope, around, other, mention, entry, phrasing)
-            share, role = _share_of(features, choice)
-            known = best.get(mention.place.place_id)
-            if share >= _least(around.where(other), role) and (known is None or share > known[0]):
-                best[mention.place.place_id] = (share, (mention, role))
+    shares = choice.shares([groups for _, _, groups in candidates])
+    sure = (1 - shares[:, choice.classes.index(NO_PLACE)]).tolist()
+    for row, (mention, where, _) in enumerate(candidates):
+        known, share = best.get(mention.place.place_id), sure[row]
+        if share < LEAST_SHARE or (known is not None and share <= known[0]):
+            continue
+        role = _likeliest_role(shares[row].tolist(), choice)
+        if share >= _least(where, role):
+            best[mention.place.place_id] = (share, (mention, role))
     yield from (found for _, found in best.values())
 
 
@@ -74,29 +71,23 @@ def _least(where: Where, role: Role) -> float:
     return LEAST_SHARE_HOME if role is Role.ORIGIN else LEAST_SHARE
 
 
-def _share_of(features: Mapping[str, float], choice: Choice) -> tuple[float, Role]:
-    """How likely the place is the act's, and its likeliest role."""
-    shares = dict(zip(choice.classes, choice.shares(features).tolist(), strict=True))
-    nothing = shares.pop(NO_PLACE)
-    return 1 - nothing, Role(max(shares, key=lambda role: shares[role]))
+def _likeliest_role(shares: Sequence[float], choice: Choice) -> Role:
+    roles = {name: share for name, share in zip(choice.classes, shares, strict=True) if name != NO_PLACE}
+    return Role(max(roles, key=lambda role: roles[role]))
 
 
 def add_home(
-    tactic: str,
-    places: tuple[Place, ...],
-    reading: Reading,
-    readings: Sequence[Reading],
-    entry: Participants,
-    phrasing: Mapping[str, Any],
+    tactic: str, places: tuple[Place, ...], around: Surroundings, entry: Participants, phrasing: Phrasing
 ) -> tuple[Place, ...]:
     """The places and, where an act reaches for somebody in South Korea, the home that was told just before it."""
     if entry.role_in("KR") is not Role.TARGET or tactic in HOMELESS or any(p.role is Role.TARGET for p in places):
         return places
-    before = [other for other in readings if other.item == reading.item and 0 < reading.number - other.number <= JUST]
-    for other in reversed(before):
-        for mention, role in roles_in(tactic, other, entry, phrasing):
-            if role is Role.TARGET and mention.place.country == "KR":
-                return (*places, _place(mention, role))
+    number = around.reading.number
+    for other in reversed(around.readings[max(0, number - JUST) : number]):
+        if other.item == around.reading.item:
+            for mention, role in roles_in(tactic, other, entry, phrasing):
+                if role is Role.TARGET and mention.place.country == "KR":
+                    return (*places, _place(mention, role))
     return places
 
 

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import re2
 
@@ -16,6 +17,7 @@ POINT = re2.compile(r"(\d{4}|XXXX)(?:-(\d{2})(?:-(\d{2}))?)?")
 LEAP_YEAR = 2000
 # The last year whose winter still ends within the calendar of Python
 LAST_YEAR = 9998
+REMEMBERED = 4096  # dates as read: a story tells the same few again and again
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Point:
         return self.day is None or 1 <= self.day <= monthrange(year, self.month)[1]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def point_of(edtf: str) -> Point | None:
     """The point an EDTF string names; None when it is an interval, unknown or no EDTF."""
     match = POINT.fullmatch(edtf)
@@ -108,6 +111,7 @@ def _in_order(start: Point, end: Point) -> bool:
     return _first_day(start) <= _last_day(end)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def span_of(edtf: str) -> tuple[str, str]:
     """First and last ISO day; '' where no year is known or the interval is open."""
     first, slash, last = edtf.partition("/")
@@ -142,6 +146,7 @@ def _last_day(point: Point | None) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+@lru_cache(maxsize=REMEMBERED)
 def precision_of(edtf: str) -> DatePrecision:
     """The width of an EDTF date; an interval of 2 to 6 days is `days`, of 7 `week`, a longer one `range`."""
     if edtf == UNKNOWN or not is_valid_edtf(edtf):

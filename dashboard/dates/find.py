@@ -48,6 +48,8 @@ def find_dates(text: str, context: DateContext, grammar: Grammar | None = None) 
     using = grammar or default_grammar()
     clean = readable(text)
     candidates = _selected(_candidates(clean, using))
+    if not candidates:
+        return ()
     frame = _frame_of(context)
     mentions: list[DateMention] = []
     for candidate in candidates:
@@ -79,18 +81,18 @@ def _candidates(text: str, grammar: Grammar) -> list[_Candidate]:
     return [
         candidate
         for index in sorted(matching)
-        for candidate in _matches(text, RULES[index], grammar.patterns[index], grammar)
+        for candidate in _matches(text, RULES[index], index, grammar)
         if not _shielded(candidate, shields, starts) and _stands_alone(text, candidate, grammar)
     ]
 
 
-def _matches(text: str, rule: Rule, pattern: Any, grammar: Grammar) -> Iterator[_Candidate]:
-    mention = pattern.groupindex.get("x", 0)
-    for match in pattern.finditer(text):
-        if not _bounded(text, match.start(mention), match.end(), rule):
-            continue
-        groups = tuple((name, caught) for name, caught in sorted(match.groupdict("").items()) if name != "x")
-        yield _Candidate(match.start(mention), match.end(mention), rule, Reading(grammar.lexicon, groups))
+def _matches(text: str, rule: Rule, index: int, grammar: Grammar) -> Iterator[_Candidate]:
+    mention, names = grammar.groups[index]
+    for match in grammar.patterns[index].finditer(text):
+        start, end = match.span(mention)
+        if _bounded(text, start, match.end(), rule):
+            groups = tuple((name, match.group(number) or "") for name, number in names)
+            yield _Candidate(start, end, rule, Reading(grammar.lexicon, groups))
 
 
 def _shields(text: str, grammar: Grammar) -> list[tuple[int, int]]:

@@ -61,6 +61,15 @@ class Grammar:
         self.counted: Any = re2.compile(_expand(r"\b@counted_before (?i:of) $", macros))
 
     @cached_property
+    def groups(self) -> tuple[tuple[int, tuple[tuple[str, int], ...]], ...]:
+        """Of each pattern: the group that is the mention, and the others by name with their numbers."""
+        numbered = [dict(pattern.groupindex) for pattern in self.patterns]
+        return tuple(
+            (groups.get("x", 0), tuple((name, number) for name, number in sorted(groups.items()) if name != "x"))
+            for groups in numbered
+        )
+
+    @cached_property
     def followers(self) -> dict[str, frozenset[str]]:
         """The words of each list that may not follow a rule."""
         keys = {key for rule in RULES for key in rule.not_before}

@@ -8,12 +8,13 @@ from dashboard.gazetteer.meaning import Context, resolve_match
 from dashboard.gazetteer.places import GazetteerPlace, NameMatch, NameReading, PlaceMention
 from dashboard.gazetteer.words import (
     CJK_START,
-    Token,
+    Words,
     index_signs,
     index_words,
     is_spelled,
-    joined_words,
-    tokens_of,
+    opens_small,
+    stand_together,
+    words_of,
 )
 
 
@@ -22,7 +23,9 @@ class Gazetteer:
 
     def __init__(self, places: Mapping[str, GazetteerPlace], readings: tuple[NameReading, ...]) -> None:
         self.places: Mapping[str, GazetteerPlace] = MappingProxyType(dict(places))
-        self._words = index_words(r for r in readings if not CJK_START.search(r.spelling))
+        words = [r for r in readings if not CJK_START.search(r.spelling)]
+        self._words = index_words(words)
+        self._small_words = index_words(r for r in words if opens_small(r))
         self._signs = index_signs(r for r in readings if CJK_START.search(r.spelling))
 
     def find_mentions(
@@ -34,39 +37,37 @@ class Gazetteer:
         return tuple(resolve_match(text, match, prefer_countries, context) for match in matches)
 
     def _find_matches(self, text: str) -> Iterator[NameMatch]:
-        tokens = tokens_of(text)
-        at, done = 0, 0
-        while at < len(tokens):
-            token = tokens[at]
-            at += 1
-            if token.start < done:
-                continue
-            if CJK_START.match(token.folded):
-                for match in self._find_signs(text, token):
+        words, done = words_of(text), 0
+        has_signs = not text.isascii() and CJK_START.search(text) is not None
+        for at, folded in enumerate(words.folded):
+            if folded in self._words:
+                if words.found[at].start() >= done and (folded in self._small_words or not words.starts_small(at)):
+                    end, match_at = self._match_words(words, at)
+                    done = max(done, end)
+                    if match_at:
+                        yield match_at
+                        done = match_at.end
+            elif has_signs and words.found[at].start() >= done and CJK_START.match(words.found[at][0]):
+                for match in self._find_signs(text, *words.found[at].span()):
                     yield match
                     done = match.end
-            elif token.folded in self._words:
-                end, match_at = self._match_words(text, tokens, at - 1)
-                done = max(done, end)
-                if match_at:
-                    yield match_at
-                    done = match_at.end
 
-    def _match_words(self, text: str, tokens: list[Token], at: int) -> tuple[int, NameMatch | None]:
-        """The longest name that begins at the token: where it ends, and the match unless the name is refused there."""
-        for names, length in self._words[tokens[at].folded]:
-            found = joined_words(text, tokens, at, length)
-            readings = names.get(found, ()) if found else ()
-            spelled = tuple(r for r in readings if is_spelled(r.spelling, text, tokens[at : at + length]))
+    def _match_words(self, words: Words, at: int) -> tuple[int, NameMatch | None]:
+        """The longest name that begins at the word: where it ends, and the match unless the name is refused there."""
+        for names, length in self._words[words.folded[at]]:
+            readings = names.get(" ".join(words.folded[at : at + length]), ())
+            if not readings or not stand_together(words, at, length):
+                continue
+            spelled = tuple(r for r in readings if is_spelled(r.spelling, words, at, length))
             if spelled:
-                match = complete_match(text, tokens[at].start, tokens[at + length - 1].end, spelled)
-                return tokens[at + length - 1].end, match
+                start, end = words.found[at].start(), words.found[at + length - 1].end()
+                return end, complete_match(words.text, start, end, spelled)
         return 0, None
 
-    def _find_signs(self, text: str, token: Token) -> Iterator[NameMatch]:
-        at, joined = token.start, True
-        while at < token.end:
-            match = self._match_signs(text, at, token.end, joined)
+    def _find_signs(self, text: str, start: int, end: int) -> Iterator[NameMatch]:
+        at, joined = start, True
+        while at < end:
+            match = self._match_signs(text, at, end, joined)
             if match:
                 yield match
             joined = match is not None

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,19 +22,21 @@ _GAP = re.compile(rf"['’]?{SPACE}|[-‐‑'’]")
 _INITIAL_GAP = re.compile(rf"\.{SPACE}?")
 
 
-class Token(NamedTuple):
-    start: int
-    end: int
-    folded: str
-    capital: bool
+class Words(NamedTuple):
+    """The words of a text and the form in which each is compared; empty for one that is too long for a name."""
+
+    text: str
+    found: list[re.Match[str]]
+    folded: list[str]
+
+    def starts_small(self, at: int) -> bool:
+        return self.text[self.found[at].start()].islower()
 
 
-def tokens_of(text: str) -> list[Token]:
-    return [
-        Token(m.start(), m.end(), fold(m[0]), not m[0][0].islower())
-        for m in WORD.finditer(text)
-        if m.end() - m.start() <= _LONGEST_WORD or CJK_START.match(m[0])
-    ]
+def words_of(text: str) -> Words:
+    found = list(WORD.finditer(text))
+    words = [match[0] for match in found]
+    return Words(text, found, [fold(word) if len(word) <= _LONGEST_WORD else "" for word in words])
 
 
 @lru_cache(maxsize=65536)
@@ -59,7 +61,7 @@ def _grouped(keyed: Iterator[tuple[str, int, str, NameReading]]) -> WordIndex:
     return {first: tuple((lengths[n], n) for n in sorted(lengths, reverse=True)) for first, lengths in nested.items()}
 
 
-def index_words(readings: Iterator[NameReading]) -> WordIndex:
+def index_words(readings: Iterable[NameReading]) -> WordIndex:
     def keyed() -> Iterator[tuple[str, int, str, NameReading]]:
         for reading in readings:
             words = [fold(m[0]) for m in WORD.finditer(reading.spelling)]
@@ -68,30 +70,33 @@ def index_words(readings: Iterator[NameReading]) -> WordIndex:
     return _grouped(keyed())
 
 
-def index_signs(readings: Iterator[NameReading]) -> WordIndex:
+def opens_small(reading: NameReading) -> bool:
+    """Whether its first word may be printed without a capital."""
+    first = WORD.search(reading.spelling)
+    return first is not None and first[0][0].islower()
+
+
+def index_signs(readings: Iterable[NameReading]) -> WordIndex:
     return _grouped((r.spelling[0], len(r.spelling), r.spelling, r) for r in readings)
 
 
-def joined_words(text: str, tokens: list[Token], at: int, length: int) -> str:
-    """The folded words from `at`, empty when punctuation stands between them."""
-    if at + length > len(tokens):
-        return ""
-    for left, right in zip(tokens[at : at + length - 1], tokens[at + 1 : at + length], strict=True):
-        if right.start - left.end > 4 or not _is_gap(text, left, right):
-            return ""
-    return " ".join(token.folded for token in tokens[at : at + length])
+def stand_together(words: Words, at: int, length: int) -> bool:
+    """Whether no punctuation stands between so many words from `at`."""
+    return all(_is_gap(words, left) for left in range(at, at + length - 1))
 
 
-def _is_gap(text: str, left: Token, right: Token) -> bool:
-    gap = text[left.end : right.start]
-    initial = left.end - left.start == 1 or left.folded in ("st", "mt")
+def _is_gap(words: Words, left: int) -> bool:
+    start, end = words.found[left].end(), words.found[left + 1].start()
+    if end - start > 4:
+        return False
+    initial = start - words.found[left].start() == 1 or words.folded[left] in ("st", "mt")
+    gap = words.text[start:end]
     return bool(_GAP.fullmatch(gap) or (initial and _INITIAL_GAP.fullmatch(gap)))
 
 
-def is_spelled(spelling: str, text: str, tokens: list[Token]) -> bool:
+def is_spelled(spelling: str, words: Words, at: int, length: int) -> bool:
     """Proper names keep their capitals; an abbreviation of capitals ("US", "ROK") stands only in capitals."""
-    printed = text[tokens[0].start : tokens[-1].end]
-    if len(tokens) == 1 and len(spelling) <= 4 and spelling.isupper():
-        return printed.isupper()
+    if length == 1 and len(spelling) <= 4 and spelling.isupper():
+        return words.found[at][0].isupper()
     wanted = [not m[0][0].islower() for m in WORD.finditer(spelling)]
-    return all(token.capital or not capital for token, capital in zip(tokens, wanted, strict=True))
+    return not any(capital and words.starts_small(at + n) for n, capital in enumerate(wanted))

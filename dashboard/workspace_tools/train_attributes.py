@@ -19,10 +19,10 @@ import numpy.typing as npt
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from dashboard.coding.attributes.choice import BIAS, FILE, NAMES
-from dashboard.coding.attributes.manner_features import manner_features
-from dashboard.coding.attributes.place_features import place_features
-from dashboard.coding.attributes.surroundings import Surroundings
+from dashboard.coding.attributes.choice import BIAS, FILE, NAMES, features_of
+from dashboard.coding.attributes.manner_features import MannerDescriber
+from dashboard.coding.attributes.place_features import PlaceDescriber
+from dashboard.coding.attributes.surroundings import Section, Surroundings
 from dashboard.coding.coder import Coder, load_coder
 from dashboard.coding.judge import Judgement
 from dashboard.coding.reading import Reading, read_sentences
@@ -61,8 +61,7 @@ class Told:
     """A sentence that tells a coded event."""
 
     event: GoldEvent
-    reading: Reading
-    readings: tuple[Reading, ...]
+    around: Surroundings
     document: Document
     judgement: Judgement
     weight: float
@@ -70,10 +69,6 @@ class Told:
     @property
     def scope(self) -> Scope:
         return Scope(self.event.scope)
-
-    @property
-    def around(self) -> Surroundings:
-        return Surroundings(self.reading, self.readings)
 
 
 def main() -> None:
@@ -108,10 +103,11 @@ def _read_told(gold: GoldDocument, weight: float, coder: Coder) -> Iterator[Told
     document = read_document(gold.path, gold.path.name)
     readings = read_sentences(document, coder.names, coder.gazetteer)
     judgement = coder.judge.judge([reading.text for reading in readings])
+    section = Section(readings)
     for event in gold.events:
-        rows = [reading for reading in readings if _tells(reading, event)]
-        for reading in rows:
-            yield Told(event, reading, readings, document, judgement, weight / len(rows))
+        rows = [around for around in section.around if _tells(around.reading, event)]
+        for around in rows:
+            yield Told(event, around, document, judgement, weight / len(rows))
 
 
 def _tells(reading: Reading, event: GoldEvent) -> bool:
@@ -122,31 +118,28 @@ def _tells(reading: Reading, event: GoldEvent) -> bool:
 def _learn_from(told: Told, coder: Coder, lessons: Mapping[str, Lessons]) -> None:
     _learn_places(told, coder, lessons["place"])
     _learn_date(told, coder, lessons["date"])
+    describer = MannerDescriber(told.event.tactic, told.around, told.judgement, coder.phrasing)
     for kind in ("scope", "outcome", "assertion"):
         scope = None if kind == "scope" else told.scope
-        features = manner_features(
-            kind, told.event.tactic, told.reading, told.readings, told.judgement, coder.phrasing, scope
-        )
+        features = features_of(describer.describe(scope), describer.scores(kind))
         lessons[kind].add(features, getattr(told.event, kind), told.weight)
 
 
 def _learn_places(told: Told, coder: Coder, lessons: Lessons) -> None:
     roles = {fold_name(place.name): place.role for place in told.event.places}
     entry = coder.participants[told.event.tactic]
-    around = told.around
-    for other in around.near:
-        for mention in other.places:
-            features = place_features(told.event.tactic, told.scope, around, other, mention, entry, coder.phrasing)
-            lessons.add(features, roles.get(fold_name(mention.name), NO_PLACE), told.weight)
+    describer = PlaceDescriber(told.event.tactic, told.scope, told.around, entry, coder.phrasing)
+    for other, where in told.around.near:
+        for mention, groups in describer.describe(other, where):
+            lessons.add(features_of(groups), roles.get(fold_name(mention.name), NO_PLACE), told.weight)
 
 
 def _learn_date(told: Told, coder: Coder, lessons: Lessons) -> None:
     """Nothing is learned where the right date is none of the candidates."""
-    around = told.around
-    dates = list(candidate_dates(told.event.tactic, told.scope, around, told.document, coder.phrasing))
+    dates = list(candidate_dates(told.event.tactic, told.scope, told.around, told.document, coder.phrasing))
     if any(when.date == told.event.date for when, _ in dates):
-        for when, features in dates:
-            lessons.add(features, IS_DATE if when.date == told.event.date else NO_PLACE, told.weight)
+        for when, groups in dates:
+            lessons.add(features_of(groups), IS_DATE if when.date == told.event.date else NO_PLACE, told.weight)
 
 
 def _fit(lessons: Lessons, strength: float) -> Mapping[str, object]:

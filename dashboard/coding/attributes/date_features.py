@@ -1,126 +1,156 @@
 """Describes a date near a telling by what may make it the date of the act."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
-from dashboard.coding.attributes.choice import flags, joined
+from dashboard.coding.attributes.choice import GROUPS, NOTHING, Group, Groups, named
 from dashboard.coding.attributes.surroundings import Surroundings, Where
+from dashboard.coding.beside import IN_CLAUSE, QUOTES, DateSides, DateWords
+from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
-from dashboard.coding.roles import ends_anywhere, last_clause
-from dashboard.dates import DateMention
-from dashboard.model import Document, Scope, When
+from dashboard.model import DateBasis, DatePrecision, Document, Scope, When
 
-BACK = 90  # characters before a date that say what it dates
 SAID = ("return_demand", "vilification", "family_appeal", "returnee_staging")
 MOST_YEARS = 3
 
-
-def told_dates(reading: Reading) -> tuple[DateMention, ...]:
-    """The dates of a sentence that are understood, behind its dateline."""
-    return tuple(
-        mention
-        for mention in reading.dates
-        if not mention.refused and mention.when.date != "XXXX" and mention.start >= reading.opening
-    )
+Dated = tuple[When, Groups]
 
 
-def date_features(
-    tactic: str,
-    scope: Scope,
-    around: Surroundings,
-    other: Reading,
-    position: int,
-    document: Document,
-    phrasing: Mapping[str, Any],
-) -> dict[str, float]:
-    """What is true of the date at `position` among those of `other`, seen from the sentence that tells the act."""
-    dates, where = told_dates(other), around.where(other)
-    mention = dates[position]
-    before = other.text[max(0, mention.start - BACK) : mention.start]
-    names = [
-        *_by_distance(tactic, scope, around, other, where, phrasing),
-        *_by_date(mention.when, scope, where, document),
-        *_by_words(before, other, mention, where, document, phrasing),
-        ("idx", min(position, 2), min(len(dates), 3), where.ring),
-        *_by_order(around, other, where, position == len(dates) - 1),
-    ]
-    return flags(*(joined(name) for name in names))
+@dataclass(frozen=True)
+class DateDescriber:
+    """Describes the dates near one telling; what often holds together is named together, and named once."""
+
+    tactic: str
+    scope: Scope
+    around: Surroundings
+    document: Document
+    phrasing: Phrasing
+
+    def describe(self, other: Reading, where: Where) -> Iterator[Dated]:
+        """The dates of `other`, which stands `where` to the telling sentence, and what is true of each."""
+        dates = self.phrasing.made(DateSides).of(other)
+        by_distance = self._by_distance(other, where)
+        for position, (when, words) in enumerate(dates):
+            groups = (
+                by_distance,
+                self._by_date(when, where),
+                _by_words(where, when.date == self.document.reported_on, words),
+                self._by_order(other, where, position, len(dates)),
+            )
+            yield when, groups
+
+    def _by_distance(self, other: Reading, where: Where) -> Group:
+        is_headline, has_heading = other.is_headline, other.has_heading
+        return _distance(where, self.tactic, self.scope, self._own, self._carries, is_headline, has_heading)
+
+    @property
+    def _own(self) -> str:
+        return "own" if self.around.reading.told_dates else "noown"
+
+    @cached_property
+    def _carries(self) -> str:
+        return "carries" if self.phrasing["carries_on"].match(self.around.reading.text) else "nocarry"
+
+    def _by_date(self, when: When, where: Where) -> Group:
+        years = _years_back(when.date[:4], self.document.published[:4])
+        return _dated(where, self.scope, when.precision, when.basis, ".." in when.date, years)
+
+    def _by_order(self, other: Reading, where: Where, position: int, dates: int) -> Group:
+        """Its place in its sentence and, of a date told before, how many dated sentences lie between."""
+        number = self.around.reading.number
+        between = self.around.section.count_dated(other.number + 1, number) if other.number < number else None
+        return _order(where, position, dates, between if between is None else min(between, 2))
+
+    def telling(self, told: When) -> Groups:
+        """What speaks for the date on which it was told, where no date near is the act's."""
+        reading = self.around.reading
+        is_quote, is_headline = reading.text[:1] in QUOTES, reading.is_headline
+        by_telling = _telling(self.scope, self._nearest, told.basis, self._carries, reading.has_heading, is_quote)
+        return by_telling, _tactic("fb", self.tactic), _headline(is_headline), NOTHING
+
+    def heading(self) -> Groups:
+        """What speaks for the day of the archive heading above the sentence."""
+        reading = self.around.reading
+        news = "news_of_act" in self.phrasing.lists_in(reading.text)
+        by_heading = _heading(self.scope, news, self.tactic in SAID, self._nearest, reading.item > 0)
+        return by_heading, _tactic("hd", self.tactic), NOTHING, NOTHING
+
+    @property
+    def _nearest(self) -> str:
+        if self.around.reading.told_dates:
+            return "own"
+        paragraph = self.around.reading.sentence.paragraph
+        dated = {one.sentence.paragraph for one, _ in self.around.near if one.told_dates}
+        return "para" if paragraph in dated else "prev" if paragraph - 1 in dated else "no"
 
 
-def _by_distance(
-    tactic: str, scope: Scope, around: Surroundings, other: Reading, where: Where, phrasing: Mapping[str, Any]
-) -> Iterator[tuple[object, ...]]:
-    own = "own" if told_dates(around.reading) else "noown"
-    carries = "carries" if phrasing["carries_on"].match(around.reading.text) else "nocarry"
-    yield from [("w", where, own), ("w", where, scope.value), ("w", where, carries), ("tac", tactic, where.ring)]
-    yield from [("hl", other.is_headline, where), ("heading", bool(other.sentence.passage.heading), where)]
+@lru_cache(maxsize=GROUPS)
+def _distance(
+    where: Where, tactic: str, scope: Scope, own: str, carries: str, is_headline: bool, has_heading: bool
+) -> Group:
+    return named(
+        ("w", where, own), ("w", where, scope), ("w", where, carries), ("tac", tactic, where.ring),
+        ("hl", is_headline, where), ("heading", has_heading, where),
+    )  # fmt: skip
 
 
-def _by_date(when: When, scope: Scope, where: Where, document: Document) -> Iterator[tuple[object, ...]]:
-    precision, years = when.precision.value, _years_back(when, document)
-    yield from [("pr", precision, where.ring), ("pr", precision, scope.value), ("bs", when.basis.value, where.ring)]
-    yield from [("open", ".." in when.date, scope.value), ("dy", years, where.ring), ("dy", years, precision)]
+@lru_cache(maxsize=GROUPS)
+def _dated(where: Where, scope: Scope, precision: DatePrecision, basis: DateBasis, is_open: bool, years: str) -> Group:
+    ring = where.ring
+    return named(
+        ("pr", precision, ring), ("pr", precision, scope), ("bs", basis, ring), ("open", is_open, scope),
+        ("dy", years, ring), ("dy", years, precision),
+    )  # fmt: skip
 
 
-def _years_back(when: When, document: Document) -> str:
-    published = document.published[:4]
-    if when.year is None or not published.isdigit():
+@lru_cache(maxsize=GROUPS)
+def _years_back(year: str, published: str) -> str:
+    if not (year.isdigit() and published.isdigit()):
         return "na"
-    back = int(published) - when.year
+    back = int(published) - int(year)
     return str(min(back, MOST_YEARS)) if back >= 0 else "fut"
 
 
-def _by_words(
-    before: str, other: Reading, mention: DateMention, where: Where, document: Document, phrasing: Mapping[str, Any]
-) -> Iterator[tuple[object, ...]]:
+@lru_cache(maxsize=GROUPS)
+def _by_words(where: Where, spoken: bool, words: DateWords) -> Group:
     ring = where.ring
-    spoken, tells = mention.when.date == document.reported_on, phrasing["telling"].search(other.text) is not None
-    yield from [("td", ends_anywhere(phrasing["telling_date"], before), ring), ("sp", spoken, ring)]
-    yield from [("ld", ends_anywhere(phrasing["life_date"], before), ring), ("sp", spoken, tells, ring)]
-    word, clause = (before.split()[-1:] or ["^"])[0].lower(), last_clause(before)
-    yield ("prep", word if word == "^" or phrasing["date_words"].fullmatch(word) else "w", ring)
-    for name in ("earlier_tense", "relative_words", "not_the_act"):
-        yield (name, phrasing[name].search(clause) is not None, ring)
-    yield from [("start", mention.start <= other.opening + 3, ring), ("quote", other.text[:1] in ("“", '"'), ring)]
+    return named(
+        ("td", "telling_date" in words.before, ring), ("sp", spoken, ring), ("ld", "life_date" in words.before, ring),
+        ("sp", spoken, words.tells, ring), ("prep", words.last, ring),
+        *((name, name in words.clause, ring) for name in IN_CLAUSE),
+        ("start", words.starts, ring), ("quote", words.is_quote, ring),
+    )  # fmt: skip
 
 
-def _by_order(around: Surroundings, other: Reading, where: Where, is_last: bool) -> Iterator[tuple[object, ...]]:
-    """Of a date told before: how many dated sentences lie between."""
-    if other.number < around.reading.number:
-        between = min(
-            sum(bool(told_dates(one)) for one in around.readings[other.number + 1 : around.reading.number]), 2
-        )
-        yield from [("between", between, where.ring), ("between", between, where), ("lastof", is_last, where.ring)]
+@lru_cache(maxsize=GROUPS)
+def _telling(scope: Scope, near: str, basis: DateBasis, carries: str, has_heading: bool, is_quote: bool) -> Group:
+    return named(
+        ("fb",), ("fb", scope), ("fb", scope, near), ("fb", near, basis), ("fb", carries, near),
+        ("fb", "heading", has_heading, scope), ("fb", "q", is_quote, near),
+    )  # fmt: skip
 
 
-def telling_features(
-    tactic: str, scope: Scope, around: Surroundings, told: When, phrasing: Mapping[str, Any]
-) -> dict[str, float]:
-    """What speaks for the date on which it was told, where no date near is the act's."""
-    reading, near = around.reading, _nearest_dates(around)
-    carries = "carries" if phrasing["carries_on"].match(reading.text) else "nocarry"
-    names = [
-        ("fb",), ("fb", scope.value), ("fb", scope.value, near), ("fb", near, told.basis.value), ("fb", carries, near),
-        ("fb", tactic), ("fb", "heading", bool(reading.sentence.passage.heading), scope.value),
-        ("fb", "q", reading.text[:1] in ("“", '"'), near), ("fb", "hl", reading.is_headline),
-    ]  # fmt: skip
-    return flags(*(joined(name) for name in names))
+@lru_cache(maxsize=GROUPS)
+def _headline(is_headline: bool) -> Group:
+    return named(("fb", "hl", is_headline))
 
 
-def heading_features(tactic: str, scope: Scope, around: Surroundings, phrasing: Mapping[str, Any]) -> dict[str, float]:
-    """What speaks for the day of the archive heading above the sentence."""
-    news = phrasing["news_of_act"].search(around.reading.text) is not None
-    names = [
-        ("hd",), ("hd", scope.value), ("hd", news, tactic in SAID), ("hd", tactic), ("hd", _nearest_dates(around)),
-        ("hd", around.reading.item > 0),
-    ]  # fmt: skip
-    return flags(*(joined(name) for name in names))
+@lru_cache(maxsize=GROUPS)
+def _tactic(kind: str, tactic: str) -> Group:
+    return named((kind, tactic))
 
 
-def _nearest_dates(around: Surroundings) -> str:
-    reading = around.reading
-    if told_dates(reading):
-        return "own"
-    paragraph = reading.sentence.paragraph
-    dated = {one.sentence.paragraph for one in around.near if told_dates(one)}
-    return "para" if paragraph in dated else "prev" if paragraph - 1 in dated else "no"
+@lru_cache(maxsize=GROUPS)
+def _heading(scope: Scope, news: bool, is_said: bool, near: str, is_related: bool) -> Group:
+    return named(("hd",), ("hd", scope), ("hd", news, is_said), ("hd", near), ("hd", is_related))
+
+
+@lru_cache(maxsize=GROUPS)
+def _order(where: Where, position: int, dates: int, between: int | None) -> Group:
+    ring = where.ring
+    place = ("idx", min(position, 2), min(dates, 3), ring)
+    if between is None:
+        return named(place)
+    last = ("lastof", position == dates - 1, ring)
+    return named(place, ("between", between, ring), ("between", between, where), last)

@@ -1,13 +1,13 @@
 """Says where the sentences of a story stand to the one that tells an act."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 
 from dashboard.coding.reading import Reading
-from dashboard.gazetteer import PlaceMention
 from dashboard.model import PlacePrecision
 
 REACH = 10  # sentences to either side that may hold the place or date of an act
@@ -31,45 +31,116 @@ class Where(StrEnum):
     @property
     def ring(self) -> str:
         """The same sentence, its paragraph, or outside."""
-        if self is Where.SAME:
-            return "same"
-        inside = (Where.JUST_BEFORE, Where.BEFORE, Where.JUST_AFTER, Where.AFTER)
-        return "para" if self in inside else "out"
+        return RINGS.get(self, "out")
+
+
+INSIDE = (Where.JUST_BEFORE, Where.BEFORE, Where.JUST_AFTER, Where.AFTER)
+RINGS = {Where.SAME: "same", **dict.fromkeys(INSIDE, "para")}
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """A telling sentence in its story; `readings` are those of its section, numbered from 0."""
+class Story:
+    """All sentences of one item of a section, with what is asked of them for every telling in it."""
 
-    reading: Reading
-    readings: Sequence[Reading]
-
-    @cached_property
-    def story(self) -> tuple[Reading, ...]:
-        """All sentences of the same item."""
-        return tuple(other for other in self.readings if other.item == self.reading.item)
+    readings: tuple[Reading, ...]
 
     @cached_property
-    def near(self) -> tuple[Reading, ...]:
-        """The opening, then what stands near, each once."""
-        opening = [one for one in self.story if one.sentence.paragraph <= self._opens + 1 or one.is_headline][:OPENING]
-        near = [one for one in self.story if abs(one.number - self.reading.number) <= REACH]
-        return tuple({one.number: one for one in (*opening, *near)}.values())
+    def opens(self) -> int:
+        """The paragraph in which the telling begins."""
+        return next((one.sentence.paragraph for one in self.readings if not one.is_headline), 0)
 
     @cached_property
-    def _opens(self) -> int:
-        return next((one.sentence.paragraph for one in self.story if not one.is_headline), 0)
+    def opening(self) -> tuple[Reading, ...]:
+        """The sentences that may set the scene."""
+        return tuple(one for one in self.readings if self.is_opening(one) or one.is_headline)[:OPENING]
+
+    def is_opening(self, one: Reading) -> bool:
+        return one.sentence.paragraph <= self.opens + 1
+
+    @cached_property
+    def paragraphs(self) -> Mapping[int, tuple[Reading, ...]]:
+        """The sentences of each paragraph."""
+        found: dict[int, list[Reading]] = {}
+        for one in self.readings:
+            found.setdefault(one.sentence.paragraph, []).append(one)
+        return {number: tuple(readings) for number, readings in found.items()}
+
+    @cached_property
+    def actors(self) -> frozenset[str]:
+        """The keys of all actors that it names."""
+        return frozenset(mention.key for one in self.readings for mention in one.actors)
 
     @cached_property
     def mentions(self) -> Counter[str]:
         """How often the story names each place, by id, datelines aside."""
-        return Counter(mention.place.place_id for one in self.story for mention in told_places(one))
+        return Counter(mention.place.place_id for one in self.readings for mention in one.told_places)
 
     @cached_property
     def fine_places(self) -> Counter[str]:
         """How many places finer than a country the story names, by country."""
-        named = {m.place.place_id: m.place for one in self.story for m in told_places(one)}
+        named = {m.place.place_id: m.place for one in self.readings for m in one.told_places}
         return Counter(place.country for place in named.values() if place.precision is not PlacePrecision.COUNTRY)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Sentences numbered from 0, and the stories that they are of."""
+
+    readings: Sequence[Reading]
+
+    @cached_property
+    def stories(self) -> Mapping[int, Story]:
+        """By item."""
+        found: dict[int, list[Reading]] = {}
+        for one in self.readings:
+            found.setdefault(one.item, []).append(one)
+        return {item: Story(tuple(readings)) for item, readings in found.items()}
+
+    def count_dated(self, start: int, end: int) -> int:
+        """How many sentences from `start`, before `end`, tell a date."""
+        return self._dated_before[end] - self._dated_before[start]
+
+    @cached_property
+    def _dated_before(self) -> tuple[int, ...]:
+        return tuple(accumulate((bool(one.told_dates) for one in self.readings), initial=0))
+
+    @cached_property
+    def around(self) -> tuple["Surroundings", ...]:
+        """Each sentence in its story."""
+        return tuple(Surroundings(one, self) for one in self.readings)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """A telling sentence in its story."""
+
+    reading: Reading
+    section: Section
+
+    @property
+    def readings(self) -> Sequence[Reading]:
+        """All sentences of its section."""
+        return self.section.readings
+
+    @cached_property
+    def story(self) -> Story:
+        """All sentences of the same item."""
+        return self.section.stories[self.reading.item]
+
+    @cached_property
+    def paragraph(self) -> tuple[Reading, ...]:
+        """The sentences of the same paragraph, this one too."""
+        return self.story.paragraphs[self.reading.sentence.paragraph]
+
+    @cached_property
+    def near(self) -> tuple[tuple[Reading, Where], ...]:
+        """The opening, then what stands near, each once, and where it stands."""
+        number = self.reading.number
+        reach = self.readings[max(0, number - REACH) : number + REACH + 1]
+        near = [one for one in reach if one.item == self.reading.item]
+        return tuple(
+            (one, self.where(one)) for one in {one.number: one for one in (*self.story.opening, *near)}.values()
+        )
 
     def where(self, other: Reading) -> Where:
         apart = other.number - self.reading.number
@@ -85,13 +156,8 @@ class Surroundings:
         return self._outside(other, paragraphs)
 
     def _outside(self, other: Reading, paragraphs: int) -> Where:
-        if other.sentence.paragraph <= self._opens + 1:
+        if self.story.is_opening(other):
             return Where.OPENING
         if -2 <= paragraphs < 0:
             return Where.PARAGRAPH_BEFORE
         return Where.PARAGRAPH_AFTER if paragraphs == 1 else Where.FAR
-
-
-def told_places(reading: Reading) -> tuple[PlaceMention, ...]:
-    """The places of a sentence behind its dateline."""
-    return tuple(mention for mention in reading.places if mention.start >= reading.opening)
