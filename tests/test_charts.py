@@ -5,6 +5,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
+import plotly.graph_objects as go
+import plotly.io
+import plotly.tools
 import pytest
 from events_factory import make_events
 from hypothesis import given
@@ -33,8 +36,9 @@ from dashboard.filters import NOT_STATED, Filters, Undated
 from dashboard.ink import DARK, LIGHT, Ink
 from dashboard.model import DatePrecision
 from dashboard.query import EventStore
-from dashboard.query.timeline import OTHER, PUBLISHED, lane_counts, lane_marks, lane_years
+from dashboard.query.timeline import OTHER, PUBLISHED, lane_counts, lane_marks, lane_years, year_span
 from dashboard.settings import starting_workspace
+from dashboard.widgets.prepared import PreparedFigure
 from dashboard.widgets.timeline import brushed_years
 
 
@@ -196,10 +200,46 @@ def test_cells_count_every_event(store: EventStore, codebook: Codebook, by: str)
     assert all(lane < len(lanes) for trace in cells for lane, _ in trace["customdata"])
 
 
+@pytest.mark.parametrize("ink", [LIGHT, DARK])
+def test_plotly_takes_the_figures_that_are_handed_over_unchecked(
+    store: EventStore, codebook: Codebook, ink: Ink
+) -> None:
+    lanes, own = _lanes_by(store, codebook, "tactic", ink)
+    cells = heat_figure(lane_years(store, Filters(context=True), "tactic", own), lanes, (2000, 2020), WORDS, ink)
+    for figure in (cells, _figure(store, codebook), _figure(store, codebook, lag=True)):
+        checked = go.Figure(**figure).to_dict()
+        handed_over = plotly.tools.return_figure_from_figure_or_data(PreparedFigure(figure), validate_figure=True)
+        data = [{"type": "scatter"} | trace for trace in handed_over["data"]]
+        sent, as_checked = (
+            json.loads(plotly.io.to_json(one, validate=False)) for one in ({"data": data}, {"data": checked["data"]})
+        )
+        assert sent == as_checked
+        assert "template" in figure["layout"], "else Plotly's own, which is larger"
+
+
+def test_cells_are_darker_the_more_events_they_hold(store: EventStore, codebook: Codebook) -> None:
+    """Written out as colours: of numbers in their place Plotly warns, once for every text that it draws."""
+    lanes, own = _lanes_by(store, codebook, "tactic")
+    counts = lane_years(store, Filters(context=True), "tactic", own)
+    cells = [t for t in heat_figure(counts, lanes, (2000, 2020), WORDS, LIGHT)["data"] if "base" in t]
+    shades = {int(n): c for t in cells for n, c in zip(t["text"], t["marker"]["color"], strict=True)}
+    ranked = [sum(int(shades[n][at : at + 2], 16) for at in (1, 3, 5)) for n in sorted(shades)]
+    assert all(len(t["x"]) == len(t["y"]) == len(t["text"]) for t in cells), "Plotly takes no one height for all"
+    assert len(ranked) > 1 and ranked == sorted(ranked, reverse=True)
+
+
 def test_lanes_by_tactic_count_as_the_cards_do(store: EventStore) -> None:
     own = tuple(lane_counts(store, Filters(), "tactic")["lane"])
     counted = lane_years(store, Filters(), "tactic", own).rename(columns={"lane": "tactic"})
     pd.testing.assert_frame_equal(counted, store.tactic_years(Filters()))
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters(year_from=2005, year_to=2012), Filters(tactic=("abduction",)), Filters(text="none")]
+)
+def test_the_years_of_the_map_are_those_that_are_counted(store: EventStore, filters: Filters) -> None:
+    years = [int(year) for year in store.tactic_years(filters)["year"].dropna()]
+    assert year_span(store, filters) == ((min(years), max(years)) if years else None)
 
 
 def test_many_values_share_a_lane(store: EventStore, codebook: Codebook) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.charts.figure import Figure, Plot, Words, Years, frame_traces, inert, layout_of
 from dashboard.charts.lanes import Lane
-from dashboard.ink import Ink, faded
+from dashboard.ink import Ink, faded, mixed
 
 CELL_LANE, CELL = 42, 20  # pixels: a lane of cells, a cell
 MOST_NUMBERS = 45  # years whose cells are wide enough for a number
@@ -41,13 +41,11 @@ def heat_figure(
     bounds = [years[0] - 0.5, years[1] + 0.5] if years else [0, 1]
     layout |= {"bargap": 0, "barmode": "overlay", "uniformtext": {"minsize": 9, "mode": "hide"}}
     layout["template"] = TEMPLATE
-    layout["coloraxis"] = {  # one for all lanes: said once
-        "cmin": 0, "cmax": 100, "colorscale": [[0, faded(ink.accent, 0)], [1, ink.accent]], "showscale": False,
-    }  # fmt: skip
     layout["xaxis"] |= {
         "type": "linear", "range": bounds, "minallowed": bounds[0], "maxallowed": bounds[1], "tickformat": "d",
         "tickformatstops": [], **({"dtick": 1} if years and years[1] - years[0] < 3 else {}),
     }  # fmt: skip
+    del layout["xaxis3"], layout["yaxis3"]  # of the legend that only marks have: an axis takes its time to draw
     layout["xaxis2"]["range"] = [0, max([1, *missing]) * 2.2]
     traces = _traces(dated, missing, lanes, bases, years, ink)
     return {"data": [*frame_traces(plot, ink), *traces], "layout": layout}
@@ -62,7 +60,9 @@ def _traces(
     for n, lane in enumerate(lanes):
         cells = dated[dated["lane"] == lane.key]
         if len(cells):
-            traces.append(_cells_trace(n, lane, cells, bases[lane.key], most) | _numbers(cells, most, numbered, ink))
+            traces.append(
+                _cells_trace(n, lane, cells, bases[lane.key], most, ink) | _numbers(cells, most, numbered, ink)
+            )
     if any(missing):
         traces.append(_undated_trace(missing, lanes, bases))
     return traces
@@ -73,7 +73,8 @@ def _shades(cells: pd.DataFrame, most: int) -> list[int]:
     return [round(12 + 83 * (int(number) / most) ** 0.5) for number in cells["count"]]
 
 
-def _cells_trace(n: int, lane: Lane, cells: pd.DataFrame, base: float, most: int) -> Figure:
+def _cells_trace(n: int, lane: Lane, cells: pd.DataFrame, base: float, most: int, ink: Ink) -> Figure:
+    """Colours are written out: of a number in their place Plotly warns for every text on a bar, which takes longer."""
     return {
         "type": "bar",
         "name": inert(lane.label, 60),
@@ -82,7 +83,10 @@ def _cells_trace(n: int, lane: Lane, cells: pd.DataFrame, base: float, most: int
         "base": base + 4,
         "width": 0.94,
         "customdata": [[n, int(year)] for year in cells["year"]],
-        "marker": {"color": _shades(cells, most), "coloraxis": "coloraxis", "line": {"width": 0}},
+        "marker": {
+            "color": [mixed(ink.accent, ink.ground, shade) for shade in _shades(cells, most)],
+            "line": {"width": 0},
+        },
     }
 
 

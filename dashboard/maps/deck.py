@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pydeck
+from pydeck.bindings.json_tools import default_serialize
 
 from dashboard.ink import Ink, rgb_of
 from dashboard.maps.clicks import AREAS, ROUTES, TOWNS
@@ -32,7 +33,7 @@ class CompactDeck(pydeck.Deck):  # type: ignore[misc]
     """A deck whose JSON is not indented: a third of the size."""
 
     def to_json(self) -> str:
-        return json.dumps(json.loads(super().to_json()), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self, default=default_serialize, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def deck_of(scene: Scene, names: Sequence[LandName], region: Region, state: str, ink: Ink) -> Any:
@@ -130,7 +131,8 @@ def _name_layers(names: Sequence[LandName], hidden: Sequence[int], ink: Ink) -> 
     """
     faint, river = [*rgb_of(ink.faint)], [*rgb_of(ink.river)]
     for tier in sorted({name.zoom for name in names}):
-        hides = "".join(f" && properties.n != {number}" for number in hidden if names[number].zoom == tier)
+        gone = [number for number in hidden if names[number].zoom == tier]
+        hides = "".join(f" && properties.n != {number}" for number in gone)
         text = f"properties.zoom == {tier}{hides} ? properties.text : ''"
         color = f"properties.kind == 'river' ? {river} : {faint}"
         yield pydeck.Layer(
@@ -150,7 +152,7 @@ def _name_layers(names: Sequence[LandName], hidden: Sequence[int], ink: Ink) -> 
             text_character_set=_text("auto"),
             text_font_family=_text(FONT),
             text_line_height=LINE,
-            update_triggers={"getText": hides, "getTextColor": ink.faint},
+            update_triggers={"getText": gone, "getTextColor": ink.faint},
             parameters=ABOVE_ARCS,
         )
 

@@ -4,6 +4,10 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from dashboard.maps.names import LandName, NameKind, Side
 from dashboard.maps.regions import Region, pixel_of
@@ -26,6 +30,8 @@ SIDES: Mapping[Side, tuple[int, int, str]] = {
     Side.NORTH: (0, -1, "middle"),
     Side.SOUTH: (0, 1, "middle"),
 }
+KEPT = 4_096  # widths and boxes, which the next filter asks for again
+Edges = npt.NDArray[np.float64]  # left, top, right and bottom of boxes, a row each
 SQUARE_LEFT = 3.0  # pixels from the edge of a square to its middle
 KIND_ORDER = (NameKind.COUNTRY, NameKind.TOWN, NameKind.PROVINCE, NameKind.RIVER)
 
@@ -43,6 +49,14 @@ class Box:
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """What towns take at a zoom, with their names and with their dots: a row each, since they are hundreds."""
+
+    names: Edges
+    dots: Edges
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,7 @@ class Plan:
     hidden: tuple[int, ...]
 
 
+@lru_cache(maxsize=KEPT)
 def width_of(text: str, size: float) -> float:
     """A guess, since the fonts are the reader's."""
     lines = (sum(IDEOGRAPH if unicodedata.east_asian_width(c) in "WF" else LETTER for c in s) for s in text.split("\n"))
@@ -88,6 +103,7 @@ def _box(x: float, y: float, wide: float, high: float, side: Side | None, room: 
     return Box(x - wide / 2 - AIR, middle - high / 2 - AIR, x + wide / 2 + AIR, middle + high / 2 + AIR)
 
 
+@lru_cache(maxsize=KEPT)
 def name_box(name: LandName, zoom: float) -> Box:
     x, y = pixel_of(name.longitude, name.latitude, zoom)
     size = SIZES[name.kind]
@@ -101,11 +117,6 @@ def name_box(name: LandName, zoom: float) -> Box:
 def town_box(town: Town, zoom: float) -> Box:
     x, y = pixel_of(town.longitude, town.latitude, zoom)
     return _box(x, y, width_of(town.label, TOWN_SIZE), TOWN_SIZE * LINE, town.side, town.radius + 3)
-
-
-def dot_box(town: Town, zoom: float) -> Box:
-    x, y = pixel_of(town.longitude, town.latitude, zoom)
-    return Box(x - town.radius, y - town.radius, x + town.radius, y + town.radius)
 
 
 def first_zooms(names: Sequence[LandName]) -> list[float | None]:
@@ -128,23 +139,48 @@ def _meets(box: Box, others: Iterable[Box]) -> bool:
 
 def plan_labels(towns: Sequence[Town], names: Sequence[LandName], region: Region) -> Plan:
     """Towns with most events are named first; a name of the land makes room for theirs and for their dots."""
+    named = _named(towns, region)
+    told, drawn = {town.place_id for town in named}, {town.place_id for town in towns}
+    # A name is looked at where it first stands beside the towns.
+    zooms = [max(region.zoom, name.zoom) for name in names]
+    taken = {zoom: Taken(_name_edges(named, zoom), _dot_edges(towns, zoom)) for zoom in dict.fromkeys(zooms)}
+    hidden = (
+        n
+        for n, (name, zoom) in enumerate(zip(names, zooms, strict=True))
+        if name.place_id in told or _yields(name_box(name, zoom), taken[zoom], name.place_id in drawn)
+    )
+    return Plan(named, tuple(hidden))
+
+
+def _named(towns: Sequence[Town], region: Region) -> tuple[Town, ...]:
     named: list[Town] = []
     taken: list[Box] = []
     for town in towns:
         box = town_box(town, region.zoom)
-        if len(named) < MOST_LABELS and not _meets(box, taken):
+        if not _meets(box, taken):
             named.append(town)
             taken.append(box)
-    own = {town.place_id for town in named}
-    hidden = (n for n, name in enumerate(names) if name.place_id in own or _yields(name, towns, named, region))
-    return Plan(tuple(named), tuple(hidden))
+        if len(named) == MOST_LABELS:
+            break
+    return tuple(named)
 
 
-def _yields(name: LandName, towns: Sequence[Town], named: Sequence[Town], region: Region) -> bool:
-    """Whether a name meets a dot or a town's name, at the zoom where it first stands beside them."""
-    zoom = max(region.zoom, name.zoom)
-    box = name_box(name, zoom)
-    own = {town.place_id for town in towns}
-    if _meets(box, (town_box(town, zoom) for town in named)):
-        return True
-    return name.place_id not in own and _meets(box, (dot_box(town, zoom) for town in towns))
+def _name_edges(towns: Sequence[Town], zoom: float) -> Edges:
+    boxes = (town_box(town, zoom) for town in towns)
+    return np.array([(box.left, box.top, box.right, box.bottom) for box in boxes]).reshape(-1, 4)
+
+
+def _dot_edges(towns: Sequence[Town], zoom: float) -> Edges:
+    middles = np.array([pixel_of(town.longitude, town.latitude, zoom) for town in towns]).reshape(-1, 2)
+    radii = np.array([town.radius for town in towns]).reshape(-1, 1)
+    return np.hstack([middles - radii, middles + radii])
+
+
+def _yields(box: Box, taken: Taken, is_town: bool) -> bool:
+    """Whether a name meets a town's name or a dot; a town drawn without its name is not in its own name's way."""
+    return _hits(box, taken.names) or (not is_town and _hits(box, taken.dots))
+
+
+def _hits(box: Box, edges: Edges) -> bool:
+    left, top, right, bottom = edges.T
+    return bool(((left < box.right) & (box.left < right) & (top < box.bottom) & (box.top < bottom)).any())

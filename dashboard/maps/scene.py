@@ -1,5 +1,6 @@
 """Decides what the map shows of the events: towns as points, provinces as areas, routes between towns."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -103,10 +104,12 @@ def towns_of(places: pd.DataFrame) -> pd.DataFrame:
 
 def areas_of(places: pd.DataFrame) -> dict[str, int]:
     """Events by province, told with no finer place than a county or the province itself."""
-    wide = places[places["precision"].isin(WIDE)]
-    named = wide[wide["admin1"] != ""]
-    counted = named.groupby("admin1", sort=True)["count"].sum()
-    return {str(admin1): int(count) for admin1, count in counted.items()}
+    counted: Counter[str] = Counter()
+    columns = (places[name].to_numpy(dtype=object) for name in ("precision", "admin1", "count"))
+    for precision, admin1, count in zip(*columns, strict=True):
+        if precision in WIDE and admin1:
+            counted[admin1] += int(count)
+    return dict(sorted(counted.items()))
 
 
 def places_in(places: pd.DataFrame, admin1: str) -> tuple[str, ...]:
@@ -119,8 +122,11 @@ def routes_of(flows: pd.DataFrame) -> pd.DataFrame:
     """The routes told most first, each with its tactic told most and the events of all its tactics."""
     ends = ["from_id", "to_id"]
     most = flows.sort_values(["count", *ends, "tactic"], ascending=[False, True, True, True]).drop_duplicates(ends)
-    told = flows.groupby(ends, as_index=False)["count"].sum()
-    routes = most.drop(columns="count").merge(told, on=ends)
+    told: Counter[tuple[str, str]] = Counter()
+    for start, end, count in zip(*(flows[name].to_numpy(dtype=object) for name in (*ends, "count")), strict=True):
+        told[start, end] += int(count)
+    pairs = zip(*(most[name].to_numpy(dtype=object) for name in ends), strict=True)
+    routes = most.assign(count=[told[pair] for pair in pairs])
     return routes.sort_values(["count", *ends], ascending=[False, True, True])
 
 

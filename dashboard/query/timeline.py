@@ -55,6 +55,17 @@ def lane_years(store: EventStore, filters: Filters, lanes: str, own: tuple[str, 
     return store.frame(sql, [list(own), *values, first, last]).astype({"year": "Int32"})
 
 
+def year_span(store: EventStore, filters: Filters) -> tuple[int, int] | None:
+    """First and last year of `lane_years`, whatever the lanes; None when no event shown has a year."""
+    where, values = condition_of(filters)
+    first, last = _year_bounds(store, filters)
+    sql = f"""
+        SELECT min(greatest(e.first_year, ?))::INTEGER AS first, max(least(e.last_year, ?))::INTEGER AS last
+        FROM store.event e WHERE ({where}) AND NOT e.undated"""
+    found = store.frame(sql, [first, last, *values]).iloc[0]
+    return None if pd.isna(found["first"]) else (int(found["first"]), int(found["last"]))
+
+
 def _lanes_of(lanes: str) -> str:
     """The lanes of an event, its first parameter those that exist; all others are one."""
     lane = f"CASE WHEN list_contains(?::VARCHAR[], value) THEN value ELSE '{OTHER}' END"

@@ -60,6 +60,7 @@ def _draw_page(opened: OpenWorkspace) -> None:
     region, shown = _region(opened), frame.filters(view.filters())
     found = places(opened, shown)
     scene = scene_of(found, flows(opened, shown), _gloss(opened), _most(opened))
+    own = _own(frame)
     wide, narrow = st.columns([7, 3], gap="medium")
     with wide:
         _draw_regions(opened, region)
@@ -70,9 +71,9 @@ def _draw_page(opened: OpenWorkspace) -> None:
         draw_pictures(opened, scene, region, frame, shown)
     with narrow:
         draw_undrawn(opened, shown)
-        draw_places(opened, found, _clicks())
-        draw_routes(scene)
-    draw_listed(opened, shown, _own(frame))
+        draw_places(opened, found, _clicks(), own)
+        draw_routes(scene, own)
+    draw_listed(opened, shown, own)
     if alone and view.touched():
         view.write_address()
 

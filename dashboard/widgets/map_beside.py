@@ -1,5 +1,7 @@
 """What stands beside the map: what it cannot draw, its places and its routes as tables for keyboard and reader."""
 
+from collections.abc import Hashable, Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -7,9 +9,9 @@ from dashboard.filters import NOT_STATED, Filters
 from dashboard.maps import MOST_ROUTES, Route, Scene
 from dashboard.query.spatial import Undrawn
 from dashboard.widgets import view
-from dashboard.widgets.links import counted
+from dashboard.widgets.links import address_of, counted
 from dashboard.widgets.map_listed import name_of_route, show_listed
-from dashboard.widgets.plain import plain
+from dashboard.widgets.plain import markup
 from dashboard.widgets.workspace import OpenWorkspace, unlocated
 
 ROW_HEIGHT, MOST_HEIGHT = 35, 330  # pixels
@@ -19,7 +21,8 @@ REASONS = {
     Undrawn.COUNTRY_ONLY: "with a country only",
     Undrawn.NO_COORDINATES: "with a place of unknown position",
 }
-ROUTES_LISTED = 8
+PLACES_LISTED, ROUTES_LISTED = 12, 8
+NAME_WIDTH = 40  # characters
 
 
 def draw_undrawn(opened: OpenWorkspace, shown: Filters) -> None:
@@ -52,8 +55,27 @@ def _show_undrawn(reason: Undrawn) -> None:
         show_listed(reason)
 
 
-def draw_places(opened: OpenWorkspace, found: pd.DataFrame, clicks: int) -> None:
-    st.markdown("**Places**")
+def draw_places(opened: OpenWorkspace, found: pd.DataFrame, clicks: int, own: Mapping[str, str]) -> None:
+    """The places told most as links; the table of all is drawn when it is open, its code is large to load."""
+    rows = "".join(_place(opened, row, own) for row in found.head(PLACES_LISTED).to_dict("records"))
+    note = f"{min(len(found), PLACES_LISTED)} of {counted(len(found), 'place')} listed, most events first."
+    st.html(
+        f'<div class="goes map-places"><h3>Places</h3><div class="bars-list">{rows}</div>'
+        f'<p class="note">{note} A country is counted here and never drawn as a point.</p></div>'
+    )
+    with st.expander("All places as a table", key="map-all-places", on_change=view.touch) as table:
+        if table.open:
+            _draw_table(opened, found, clicks)
+
+
+def _place(opened: OpenWorkspace, row: "dict[Hashable, object]", own: Mapping[str, str]) -> str:
+    place_id = str(row["place_id"])
+    target = address_of("map", view.filters().choose("place", (place_id,)), **own)
+    name = markup(opened.place_labels.get(place_id, str(row["name"])), NAME_WIDTH)
+    return f'<a href="{markup(target)}"><span>{name}</span><small>{row["precision"]}</small><b>{row["count"]:,}</b></a>'
+
+
+def _draw_table(opened: OpenWorkspace, found: pd.DataFrame, clicks: int) -> None:
     key = f"map-places-{clicks}"
     shown = pd.DataFrame(
         {
@@ -76,7 +98,7 @@ def draw_places(opened: OpenWorkspace, found: pd.DataFrame, clicks: int) -> None
         selection_mode="single-row",
         alt="Table of places with their kind and number of events",
     )
-    st.caption("Select a row to filter by its place. A country is counted here and never drawn as a point.")
+    st.caption("Select a row to filter by its place.")
 
 
 def _take_row(key: str, found: pd.DataFrame) -> None:
@@ -88,27 +110,24 @@ def _take_row(key: str, found: pd.DataFrame) -> None:
         view.touch()
 
 
-def draw_routes(scene: Scene) -> None:
+def draw_routes(scene: Scene, own: Mapping[str, str]) -> None:
     """Each route in words, with the way to its events."""
-    with st.container(key="map-routes", gap="xsmall"):
-        st.markdown("**Routes**")
-        for route in scene.routes[:ROUTES_LISTED]:
-            _draw_route(route)
-        listed = min(ROUTES_LISTED, scene.n_routes)
-        drawn = min(MOST_ROUTES, scene.n_routes)
-        st.caption(
-            f"{listed} of {counted(scene.n_routes, 'route')} listed, {drawn} drawn, most events first."
-            if scene.n_routes
-            else "No event shown names two towns, one that it starts from and one that it leads to."
-        )
-
-
-def _draw_route(route: Route) -> None:
-    st.button(
-        plain(f"{route.from_label} → {route.to_label} ({route.count:,})"),
-        key=f"route-{route.from_id}-{route.to_id}",
-        type="tertiary",
-        help=plain(f"{route.words[:1].upper()}{route.words[1:]}. Told most: {route.tactic_label}."),
-        on_click=show_listed,
-        args=(name_of_route(route.from_id, route.to_id),),
+    rows = "".join(_route(route, own) for route in scene.routes[:ROUTES_LISTED])
+    listed, drawn = min(ROUTES_LISTED, scene.n_routes), min(MOST_ROUTES, scene.n_routes)
+    note = (
+        f"{listed} of {counted(scene.n_routes, 'route')} listed, {drawn} drawn, most events first."
+        if scene.n_routes
+        else "No event shown names two towns, one that it starts from and one that it leads to."
     )
+    content = f'<div class="bars-list">{rows}</div><p class="note">{note}</p>'
+    st.html(f'<div class="goes map-routes"><h3>Routes</h3>{content}</div>')
+
+
+def _route(route: Route, own: Mapping[str, str]) -> str:
+    """The same again shuts its list."""
+    name = name_of_route(route.from_id, route.to_id)
+    asked = {} if view.choice("listed") == name else {"listed": name}
+    target = address_of("map", view.filters(), **own, **asked)
+    told = f"{route.words[:1].upper()}{route.words[1:]}. Told most: {route.tactic_label}."
+    ends = markup(f"{route.from_label} → {route.to_label}", 2 * NAME_WIDTH)
+    return f'<a href="{markup(target)}" title="{markup(told)}"><span>{ends}</span><b>{route.count:,}</b></a>'

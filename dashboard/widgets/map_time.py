@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.filters import Filters, Undated
 from dashboard.widgets import view
 from dashboard.widgets.links import address_of, counted, link
-from dashboard.widgets.workspace import OpenWorkspace, tactic_years, totals
+from dashboard.widgets.workspace import OpenWorkspace, totals, year_span
 
 SPANS = {"": "All years", "each": "One year", "five": "5 years", "until": "Up to"}
 WINDOW = 5  # years
@@ -45,8 +45,7 @@ class Frame:
 
 def current_frame(opened: OpenWorkspace) -> Frame:
     """The frame that the address asks for, within the years of the events shown."""
-    years = [int(year) for year in tactic_years(opened, view.filters())["year"].dropna()]
-    first, last = min(years, default=0), max(years, default=0)
+    first, last = year_span(opened, view.filters()) or (0, 0)
     asked = view.choice("at")
     at = int(asked) if asked.isdecimal() and len(asked) == len("2018") else last
     return Frame(view.choice("span") if first < last else "", min(max(at, first), last), first, last)

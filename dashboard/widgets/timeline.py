@@ -24,6 +24,7 @@ from dashboard.ink import DARK, LIGHT, Ink
 from dashboard.query.timeline import OTHER, PUBLISHED
 from dashboard.widgets import view
 from dashboard.widgets.pictures import draw_format_choice, picture_config, picture_words
+from dashboard.widgets.prepared import PreparedFigure
 from dashboard.widgets.seeds import hear, seed
 from dashboard.widgets.workspace import OpenWorkspace, lane_counts, lane_marks, lane_years, totals, unpublished
 
@@ -136,7 +137,7 @@ def _draw(opened: OpenWorkspace, figure: Figure, by: str, lanes: tuple[Lane, ...
     key = f"timeline-{'marks' if single else 'cells'}"
     found = totals(opened, view.filters())
     st.plotly_chart(
-        figure,
+        PreparedFigure(figure),
         key=key,
         theme=None,
         on_select=lambda: _take_selection(opened, key, by, lanes),

@@ -147,8 +147,8 @@ def forget_workspaces() -> None:
     """Close the stores that are open and drop every answer, when the server stops."""
     for answers in (totals, facet_counts, tactic_years, places, unlocated, flows, tactic_summary, cooccurrence,
                     documents, page, tactic_values, told_beside, events_beside, best_quotes, doubt_counts,
-                    doubtful_events, lane_counts, lane_years, lane_marks, unpublished, told_events, _public_of,
-                    _layer_of, _open, position, tellings, text_index, text_hits):  # fmt: skip
+                    doubtful_events, lane_counts, lane_years, lane_marks, year_span, unpublished, told_events,
+                    _public_of, _layer_of, _open, position, tellings, text_index, text_hits):  # fmt: skip
         answers.cache_clear()
 
 
@@ -245,6 +245,11 @@ def lane_counts(opened: OpenWorkspace, filters: Filters, lanes: str) -> pd.DataF
 @lru_cache(maxsize=ANSWERS_KEPT)
 def lane_years(opened: OpenWorkspace, filters: Filters, lanes: str, own: tuple[str, ...]) -> pd.DataFrame:
     return timeline_questions.lane_years(opened.store, filters, lanes, own)
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def year_span(opened: OpenWorkspace, filters: Filters) -> tuple[int, int] | None:
+    return timeline_questions.year_span(opened.store, filters)
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
