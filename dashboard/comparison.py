@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dashboard import __version__
 from dashboard.accuracy import divide
@@ -10,7 +11,7 @@ from dashboard.codebook_records import Example
 from dashboard.coding.coder import Coder
 from dashboard.coding.judge import MIXES, Judge, Mix
 from dashboard.comparison_folds import SentenceScore, score_on_bank
-from dashboard.comparison_models import Keywords, NaiveBayes, NoPatterns, Silence
+from dashboard.comparison_models import Boosting, Keywords, NaiveBayes, NoPatterns, Silence
 from dashboard.evaluation import DIGITS, measure
 from dashboard.gold import GoldDocument
 from dashboard.model import CoderName, Document
@@ -46,10 +47,11 @@ def compare(
     gold: Sequence[GoldDocument],
     documents: Mapping[str, Document],
     bank: Sequence[Example],
+    concepts: Sequence[Any],
 ) -> Iterator[Rival]:
     """Every coder from a search for keywords up to the whole; seeded, so that a second run gives the same."""
-    on_bank = score_on_bank(fast, bank)
-    for label, judge in _judges(semantic, fast, bank).items():
+    on_bank = score_on_bank(fast, bank, concepts)
+    for label, judge in _judges(semantic, fast, bank, concepts).items():
         coder = replace(semantic, judge=judge)
         codings = {name: coder.code_document(document) for name, document in documents.items()}
         parts = {part.key: part.measures for part in divide(measure(codings, gold))}
@@ -61,7 +63,7 @@ def compare(
         yield Rival(label, tuple(halves), on_bank.get(label))
 
 
-def _judges(semantic: Coder, fast: Coder, bank: Sequence[Example]) -> dict[str, Judge]:
+def _judges(semantic: Coder, fast: Coder, bank: Sequence[Example], concepts: Sequence[Any]) -> dict[str, Judge]:
     book, words, patterns = semantic.codebook, fast.judge.learner, fast.judge.patterns
     nothing, mix = NoPatterns(), MIXES[CoderName.FAST]
     judges = {
@@ -69,6 +71,7 @@ def _judges(semantic: Coder, fast: Coder, bank: Sequence[Example]) -> dict[str, 
         "patterns": Judge(Silence(words.keys), None, patterns, mix),
         "words": Judge(words, None, nothing, mix),
         "complement naive Bayes": Judge(NaiveBayes.learn(bank, words.keys), None, nothing, SURELY),
+        "gradient boosting": Judge(Boosting.learn(bank, words.keys, concepts, patterns), None, nothing, SURELY),
         "words + patterns (fast)": fast.judge,
     }
     whole = {"words + patterns + encoder (semantic)": semantic.judge} if semantic.judge.encoder else {}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from dashboard.codebook_records import Example
 from dashboard.coding.coder import Coder
 from dashboard.coding.judge import MIXES, THRESHOLD, Judge, Mix
 from dashboard.coding.learner import learn
-from dashboard.comparison_models import Keywords, NaiveBayes, NoPatterns, Silence
+from dashboard.comparison_models import Boosting, Keywords, NaiveBayes, NoPatterns, Silence
 from dashboard.model import CoderName
 
 Flags = npt.NDArray[np.bool_]
@@ -39,7 +40,7 @@ def group_of(example: Example) -> str:
     return f"{example.file} {story.group() if story else example.line // TOGETHER}"
 
 
-def score_on_bank(coder: Coder, bank: Sequence[Example]) -> dict[str, SentenceScore]:
+def score_on_bank(coder: Coder, bank: Sequence[Example], concepts: Sequence[Any]) -> dict[str, SentenceScore]:
     """Grouped cross-validation; models that learn nothing from the bank see all of it at once."""
     keys, patterns, mix = coder.judge.learner.keys, coder.judge.patterns, MIXES[CoderName.FAST]
     truth = np.array([[key in example.tactics for key in keys] for example in bank])
@@ -49,7 +50,7 @@ def score_on_bank(coder: Coder, bank: Sequence[Example]) -> dict[str, SentenceSc
         "keywords": _told(Judge(Keywords.of(coder.codebook), None, NoPatterns(), plain), texts),
         "patterns": _told(Judge(Silence(keys), None, patterns, mix), texts),
     }
-    names = ("words", "complement naive Bayes", "words + patterns (fast)")
+    names = ("words", "complement naive Bayes", "gradient boosting", "words + patterns (fast)")
     told |= {name: np.zeros_like(truth) for name in names}
     groups = [group_of(example) for example in bank]
     for seen, unseen in GroupKFold(FOLDS).split(texts, groups=groups):
@@ -58,6 +59,7 @@ def score_on_bank(coder: Coder, bank: Sequence[Example]) -> dict[str, SentenceSc
         judges = (
             Judge(words, None, NoPatterns(), mix),
             Judge(NaiveBayes.learn(examples, keys), None, NoPatterns(), plain),
+            Judge(Boosting.learn(examples, keys, concepts, patterns), None, NoPatterns(), plain),
             Judge(words, None, patterns, mix),
         )
         for name, judge in zip(names, judges, strict=True):

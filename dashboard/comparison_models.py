@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.naive_bayes import ComplementNB
 
 from dashboard.codebook import Codebook
 from dashboard.codebook_records import Example, Tactic
 from dashboard.coding.features import count
-from dashboard.coding.judge import WordModel
+from dashboard.coding.judge import PatternModel, WordModel
 from dashboard.coding.learner import MANNERS, WordScores
 from dashboard.coding.patterns import PatternHit
 
@@ -25,6 +26,7 @@ KEYWORDS, ENOUGH = 25, 2  # words kept of a tactic, and how many a sentence must
 YES, NO = 10.0, -10.0  # log odds of a model that knows no doubt
 SMOOTHING = 0.3  # of the naive Bayes; of .1, .3 and 1 it does best on the bank
 NONE = ""
+TREES, LEAVES = 40, 15  # of the boosting: rounds, and leaves of a tree
 
 
 class NoPatterns:
@@ -110,10 +112,45 @@ class NaiveBayes:
         return _without_manners(odds.reshape(len(texts), len(self.keys)))
 
 
+@dataclass(frozen=True)
+class Boosting:
+    """Gradient boosting over the concepts and patterns that a sentence holds: it tells one tactic or none."""
+
+    keys: tuple[str, ...]
+    concepts: Sequence[Any]
+    patterns: PatternModel
+    model: Any
+
+    @classmethod
+    def learn(
+        cls, examples: Sequence[Example], tactics: Sequence[str], concepts: Sequence[Any], patterns: PatternModel
+    ) -> "Boosting":
+        rows = [(example.text, key) for example in examples for key in example.tactics or (NONE,)]
+        model = HistGradientBoostingClassifier(
+            max_iter=TREES, max_leaf_nodes=LEAVES, early_stopping=False, random_state=0
+        )
+        model.fit(_held([text for text, _ in rows], tactics, concepts, patterns), [key for _, key in rows])
+        return cls(tuple(tactics), concepts, patterns, model)
+
+    def scores(self, texts: Sequence[str]) -> WordScores:
+        told = self.model.predict(_held(texts, self.keys, self.concepts, self.patterns)) if texts else []
+        odds = np.array([[YES if key == one else NO for key in self.keys] for one in told], dtype=np.float32)
+        return _without_manners(odds.reshape(len(texts), len(self.keys)))
+
+
+def _held(texts: Sequence[str], tactics: Sequence[str], concepts: Sequence[Any], patterns: PatternModel) -> Array:
+    """Which concepts each sentence holds, and patterns of which tactics; shape (n, concepts + tactics)."""
+    held = np.zeros((len(texts), len(concepts) + len(tactics)), dtype=np.float32)
+    for row, text in enumerate(texts):
+        held[row, : len(concepts)] = [concept.search(text) is not None for concept in concepts]
+        held[row, [len(concepts) + tactics.index(hit.tactic) for hit in patterns.find(text)]] = 1
+    return held
+
+
 def _without_manners(odds: Array) -> WordScores:
     """How the act is told is not what is compared."""
     flat = {name: np.zeros((len(odds), len(values)), dtype=np.float32) for name, values in MANNERS.items()}
     return WordScores(odds, flat)
 
 
-MODELS: tuple[type[WordModel], ...] = (Silence, Keywords, NaiveBayes)
+MODELS: tuple[type[WordModel], ...] = (Silence, Keywords, NaiveBayes, Boosting)

@@ -88,6 +88,16 @@ def load_patterns(folder: Path, codebook: Codebook) -> Patterns:
     return Patterns(patterns, elsewhere)
 
 
+def load_concepts(folder: Path) -> tuple[Any, ...]:
+    """The word lists of the patterns, each as one expression; CodebookError names file, list and reason."""
+    problems: list[str] = []
+    concepts = _load_concepts(folder, problems)
+    found = [_compile(CONCEPTS_FILE, f"{{{name}}}", concepts, problems) for name in concepts]
+    if problems:
+        raise CodebookError(problems)
+    return tuple(found)
+
+
 def expand(template: str, concepts: Mapping[str, Sequence[str]], depth: int = 0) -> str:
     """The template in plain RE2 syntax; ValueError where a concept is unknown or holds itself."""
     if depth > MAX_NESTING:

@@ -10,6 +10,7 @@ from dashboard.codebook import load_bank
 from dashboard.coding.calibration import FILE as CALIBRATION_FILE
 from dashboard.coding.calibration import Calibrations, calibration_json
 from dashboard.coding.coder import Coder, load_coder
+from dashboard.coding.patterns import load_concepts
 from dashboard.commands.coders import add_coder_option, coder_of
 from dashboard.commands.errors import OK, PROBLEMS, UsageError, reports_errors
 from dashboard.commands.places import add_data_option, model_cache, workspace_of
@@ -79,7 +80,7 @@ def _compare(options: Namespace, workspace: Workspace, gold: tuple[GoldDocument,
     semantic, fast = _load_coders(workspace)
     bank = load_bank(workspace.codebook / "bank", semantic.codebook)
     documents = {document.name: read_document(document.path, document.name) for document in gold}
-    rivals = tuple(compare(semantic, fast, gold, documents, bank))
+    rivals = tuple(compare(semantic, fast, gold, documents, bank, load_concepts(workspace.codebook)))
     sys.stdout.write(comparison_json(rivals) if options.json else "\n".join(comparison_lines(rivals)) + "\n")
     if options.save:
         write_whole(workspace.codebook / COMPARISON_FILE, comparison_json(rivals).encode("utf-8"))
