@@ -124,9 +124,17 @@ def test_every_module_opens_with_a_sentence() -> None:
         assert re.match(r"\S.*[.:;]", sentence), f"{module}: no opening sentence"
 
 
-@pytest.mark.parametrize("pattern", [r"except Exception", r"except:", r"unsafe_allow_html\s*=", r"# type: ignore\s*$"])
+# What the linter lets through; it refuses bare handlers and ignored types without their reason itself.
+UNWANTED = {
+    "except (?:Base)?Exception": "a handler of everything hides bugs, also where it raises again",
+    r"unsafe_allow_html\s*=": "markup out of a document would run",
+}
+
+
+@pytest.mark.parametrize("pattern", UNWANTED)
 def test_what_hides_faults_does_not_stand_in_the_code(pattern: str) -> None:
-    assert not [path for path in MODULES if re.search(pattern, path.read_text("utf-8"), re.MULTILINE)]
+    found = [path for path in MODULES if re.search(pattern, path.read_text("utf-8"))]
+    assert not found, UNWANTED[pattern]
 
 
 # What stands in files

@@ -29,7 +29,7 @@ EARTH = 40_075_017.0  # metres round the equator
 Layer = dict[str, Any]
 
 
-class CompactDeck(pydeck.Deck):  # type: ignore[misc]
+class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # comes without types
     """A deck whose JSON is not indented: a third of the size."""
 
     def to_json(self) -> str:

@@ -9,7 +9,7 @@ from plotly.basedatatypes import BaseFigure
 from dashboard.charts import Figure
 
 
-class PreparedFigure(BaseFigure):  # type: ignore[misc]
+class PreparedFigure(BaseFigure):  # type: ignore[misc]  # comes without types
     """Our own figures are plain dictionaries; that Plotly takes them is for the tests to check, once."""
 
     def __init__(self, figure: Figure) -> None:
