@@ -21,8 +21,10 @@ from streamlit import config
 from streamlit.starlette import App
 
 from dashboard.api import api_app, forget_layers
+from dashboard.own_files import own_routes
 from dashboard.settings import PACKAGE, api_mode, find_workspace
 from dashboard.widgets.memory import release_memory
+from dashboard.widgets.own_files import FILES, OUTLINE
 from dashboard.widgets.workspace import forget_workspaces, open_workspace
 
 HOSTS = ["localhost", "127.0.0.1"]
@@ -117,7 +119,7 @@ class Guard:
         headers.update(self.headers)
         if path.startswith("/media/"):
             headers["cache-control"] = "no-store"  # a download is a copy of filtered evidence
-        if path.startswith("/basemap/"):
+        if path.startswith(("/basemap/", FILES, OUTLINE)):
             headers["cache-control"] = f"private, max-age={BASEMAP_SECONDS}"  # read anew with each filter
 
 
@@ -150,6 +152,7 @@ app = App(
     PACKAGE / "app.py",
     lifespan=_ready,
     routes=[
+        *own_routes(find_workspace().basemap),
         Mount("/basemap", StaticFiles(directory=find_workspace().basemap, check_dir=False)),
         Mount("/api", api_app(api_mode())),
     ],

@@ -68,8 +68,8 @@ class Filters:
 
     def __post_init__(self) -> None:
         for facet in FACETS:
-            chosen = {_well_formed(value) for value in self.chosen(facet.key)}
-            object.__setattr__(self, facet.key, tuple(sorted(chosen)))
+            if chosen := self.chosen(facet.key):
+                object.__setattr__(self, facet.key, tuple(sorted({_well_formed(value) for value in chosen})))
         object.__setattr__(self, "text", " ".join(_well_formed(self.text).split()))
         if self.year_from is not None and self.year_to is not None and self.year_from > self.year_to:
             first, last = self.year_to, self.year_from

@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from dashboard.ink import Ink
+
 WEST, EAST, SOUTH, NORTH = 116.5, 134.0, 36.2, 45.4  # degrees: the border and both Koreas down to Seoul
 WIDTH = 720  # units of the drawing
 ZOOM = WIDTH / math.radians(EAST - WEST)
@@ -52,6 +54,17 @@ def read_outline(basemap: Path) -> Outline:
     land = "".join(_area(rings) for country, rings in shapes if country != OWN)
     rivers = "".join(_line(line) for _, lines in _shapes_of(basemap / "rivers.geojson") for line in lines)
     return Outline(own, land, rivers)
+
+
+def draw_outline(basemap: Path, ink: Ink) -> str:
+    """The outline as an SVG."""
+    outline = read_outline(basemap)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<g stroke="{ink.border}" stroke-width="1.4"><path fill="{ink.land}" d="{outline.land}"/>'
+        f'<path fill="{ink.own_land}" d="{outline.own}"/></g>'
+        f'<path fill="none" stroke="{ink.river}" stroke-width="3" d="{outline.rivers}"/></svg>'
+    )
 
 
 def _shapes_of(path: Path) -> Iterator[tuple[str, list[list[Point]]]]:

@@ -19,8 +19,8 @@ from dashboard.widgets.workspace import forget_workspaces
 PATIENCE = 60  # seconds
 EMPTY_TOLD = ("overview", "timeline", "map", "matrix", "events")  # pages that say why they show nothing
 # The only elements of HTML that could fetch or lead anywhere: the product's own script, outline and links.
-OWN_SCRIPT = r'<script src="/mock/media/[0-9a-f]+\.\w+"></script>'
-OWN_OUTLINE = r'<img src="/mock/media/[0-9a-f]+\.svg" width="\d+" height="\d+" alt="">'
+OWN_SCRIPT = r'<script src="/own/\w+\.js\?v=[0-9a-f]+"></script>'
+OWN_OUTLINE = r'<img src="/outline/(?:light|dark)\.svg" width="\d+" height="\d+" alt="">'
 OWN_LINK = rf'<a(?: class="[a-z -]*")?(?: style="[^"]*")? href="(?:\./|{"|".join(PAGES)})(?:\?[^"<>]*)?"[^<>]*>'
 Maker = Callable[[Path], Workspace]
 

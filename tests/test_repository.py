@@ -32,7 +32,7 @@ RANKS = (
     ("batch", "imports", "comparison*"),
     ("build", "charts", "maps", "outline", "exports"),
     ("data_dictionary", "workspace_tools", "widgets"),
-    ("app_pages", "api"),
+    ("app_pages", "api", "own_files"),
     ("app", "asgi"),
     ("server",),
     ("benchmarks",),

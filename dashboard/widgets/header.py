@@ -10,7 +10,8 @@ from dashboard.widgets import view
 from dashboard.widgets.banner import draw_banner
 from dashboard.widgets.downloads import draw_downloads
 from dashboard.widgets.layer import draw_layer, draw_layer_note
-from dashboard.widgets.plain import plain
+from dashboard.widgets.links import HOME, with_query
+from dashboard.widgets.plain import markup, plain
 from dashboard.widgets.workspace import OpenWorkspace, totals
 
 CHIP_WIDTH = 40  # characters
@@ -21,9 +22,7 @@ Chip = tuple[str, str, str]  # filter, value, words
 
 def draw_header(opened: OpenWorkspace, pages: Sequence[StreamlitPage], page: StreamlitPage) -> None:
     """The rows are always there, filled or not, so that nothing below them moves or is drawn anew."""
-    with st.container(horizontal=True, key="pages", gap="small"):
-        for other in pages:
-            st.page_link(other, disabled=other == page, query_params=_carried())
+    st.html(f'<nav class="goes pages" aria-label="Pages">{"".join(_links(pages, page))}</nav>')
     draw_banner(opened.folder)
     with st.container(horizontal=True, key="title", vertical_alignment="bottom"):
         st.title(_title(opened, page), width="stretch", anchor=False)
@@ -35,6 +34,13 @@ def draw_header(opened: OpenWorkspace, pages: Sequence[StreamlitPage], page: Str
         _draw_chips(opened)
         if view.problems():
             st.warning(plain("This link asks for something that is not here: " + "; ".join(view.problems()) + "."))
+
+
+def _links(pages: Sequence[StreamlitPage], page: StreamlitPage) -> Iterator[str]:
+    carried = _carried()
+    for other in pages:
+        here = ' aria-current="page"' if other == page else ""
+        yield f'<a href="{markup(with_query(other.url_path or HOME, carried))}"{here}>{markup(other.title)}</a>'
 
 
 def _carried() -> view.Address:

@@ -1,5 +1,6 @@
 """Links within the product: plain addresses in drawn HTML, followed without loading the page anew."""
 
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from dashboard.exports.stamp import Layer
@@ -17,6 +18,10 @@ def address_of(page: str, chosen: Filters, event: str = "", **own: str) -> str:
         query["layer"] = [Layer.PUBLIC.value]
     if event:
         query["event"] = [event]
+    return with_query(page, query)
+
+
+def with_query(page: str, query: Mapping[str, list[str]]) -> str:
     written = urlencode(query, doseq=True, quote_via=quote, safe=":")
     return ("./" if page == HOME else page) + (f"?{written}" if written else "")
 

@@ -4,29 +4,27 @@ import json
 from functools import partial
 
 import streamlit as st
-from streamlit.runtime import get_instance
 
 from dashboard import __version__
 from dashboard.filters import Filters, describe_filters
 from dashboard.ink import Ink
 from dashboard.maps import MOST_ROUTES, PictureWords, Region, Scene, svg_of
-from dashboard.settings import PACKAGE
 from dashboard.widgets.links import counted
 from dashboard.widgets.map_legend import ATTRIBUTION
 from dashboard.widgets.map_time import Frame
+from dashboard.widgets.own_files import MAP_PICTURE, install_script
 from dashboard.widgets.pictures import FILTER_WIDTH, PRODUCT
 from dashboard.widgets.plain import markup, shorten
 from dashboard.widgets.timeline import ink
 from dashboard.widgets.workspace import OpenWorkspace, totals, unlocated
 
-SCRIPT = (PACKAGE / "static" / "map_picture.js").read_bytes()
 HELP = "A vector picture of the whole region, to print or edit. The PNG is what you see, with your zoom."
 
 
 def draw_pictures(opened: OpenWorkspace, scene: Scene, region: Region, frame: Frame, shown: Filters) -> None:
     words = _words(opened, scene, region, shown)
     name = f"map-{region.key}-n{totals(opened, shown).shown}"
-    _install_script()
+    install_script(MAP_PICTURE, "map-script")
     with st.container(horizontal=True, key="map-pictures", gap="small", vertical_alignment="center"):
         st.html(_png_button(words, f"{name}.png"), width="content")
         st.download_button(
@@ -43,13 +41,6 @@ def draw_pictures(opened: OpenWorkspace, scene: Scene, region: Region, frame: Fr
 def _svg(opened: OpenWorkspace, scene: Scene, region: Region, words: PictureWords, colors: Ink) -> bytes:
     """Runs when it is asked for, on another thread, without a session."""
     return svg_of(scene, opened.folder.basemap, region, words, colors).encode("utf-8", "replace")
-
-
-def _install_script() -> None:
-    """As a file of this server: the content policy runs no other."""
-    address = get_instance().media_file_mgr.add(SCRIPT, "text/javascript", "map-picture")
-    with st.container(key="map-script"):
-        st.html(f'<script src="{address}"></script>', unsafe_allow_javascript=True)
 
 
 def _png_button(words: PictureWords, file: str) -> str:

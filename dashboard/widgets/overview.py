@@ -1,6 +1,6 @@
 """The whole workspace in one screen: when, where, which tactics, how sure, and what came last."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -15,12 +15,12 @@ from dashboard.widgets.plain import markup, shorten
 from dashboard.widgets.small_map import small_map
 from dashboard.widgets.workspace import (
     OpenWorkspace,
-    documents,
     doubt_counts,
     doubtful_events,
-    tactic_summary,
+    newest,
     tactic_years,
     totals,
+    value_counts,
 )
 from dashboard.widgets.years import family_colors, family_legend, family_years, year_columns
 
@@ -65,22 +65,22 @@ def _years(opened: OpenWorkspace) -> str:
 
 
 def _by_family(opened: OpenWorkspace) -> dict[str, int]:
-    counts = tactic_summary(opened, view.filters()).set_index("tactic")["count"]
+    counts = value_counts(opened, view.filters(), "tactic")
     by_family: dict[str, int] = {}
     for tactic in opened.codebook.tactics:
-        by_family[tactic.family] = by_family.get(tactic.family, 0) + int(counts.get(tactic.key, 0))
+        by_family[tactic.family] = by_family.get(tactic.family, 0) + counts.get(tactic.key, 0)
     return by_family
 
 
 def _tactics(opened: OpenWorkspace) -> str:
     """Bars on one scale, most events first; a bar leads to its tactic's page."""
-    counts = tactic_summary(opened, view.filters()).set_index("tactic")["count"]
-    ranked = sorted(opened.codebook.tactics, key=lambda tactic: (-int(counts.get(tactic.key, 0)), tactic.order))
-    told = [tactic for tactic in ranked if counts.get(tactic.key, 0)]
-    most = int(counts.max()) or 1
+    counts = value_counts(opened, view.filters(), "tactic")
+    ranked = sorted(opened.codebook.tactics, key=lambda tactic: (-counts.get(tactic.key, 0), tactic.order))
+    told = [tactic for tactic in ranked if counts.get(tactic.key)]
+    most = max(counts.values(), default=0) or 1
     orders = {family.key: n for n, family in enumerate(opened.codebook.families)}
     rows = "".join(
-        _bar(tactic.label, int(counts[tactic.key]), most, orders[tactic.family],
+        _bar(tactic.label, counts[tactic.key], most, orders[tactic.family],
              address_of("tactics", view.filters().choose("tactic", (tactic.key,))))
         for tactic in told[:MOST_TACTICS]
     )  # fmt: skip
@@ -103,10 +103,10 @@ def _doubts(opened: OpenWorkspace) -> str:
 
 def _all_doubts(opened: OpenWorkspace) -> Iterator[Doubt]:
     filters = view.filters()
-    found, counts = totals(opened, filters), tactic_summary(opened, filters)
+    found, counts = totals(opened, filters), value_counts(opened, filters, "assertion")
     for assertion, words in (("alleged", "Alleged, not told as fact"), ("denied", "Denied by the text itself")):
         target = address_of("events", filters.choose("assertion", (assertion,)))
-        yield Doubt(words, int(counts[assertion].sum()), target)
+        yield Doubt(words, counts.get(assertion, 0), target)
     no_year = replace(filters, year_from=None, year_to=None, undated=Undated.ONLY)
     yield Doubt("Year not stated", found.undated, address_of("events", no_year))
     no_place = filters.choose("place", (NOT_STATED,))
@@ -123,17 +123,16 @@ def _doubt_row(doubt: Doubt, shown: int) -> str:
 
 
 def _newest(opened: OpenWorkspace) -> str:
-    """The documents published last among those with an event shown; a day that none states sorts behind all."""
-    told = documents(opened, view.filters())
-    dated = told[told["published"] != ""].sort_values(["published", "document_file"], ascending=[False, True])
-    rows = "".join(_document(row) for row in dated.head(MOST_DOCUMENTS).to_dict("records"))
-    note = f"{min(len(dated), MOST_DOCUMENTS)} of {counted(len(told), 'document')} with an event shown"
-    silent = len(told) - len(dated)
+    """The documents published last among those with an event shown; those that state no day are counted."""
+    found, shown = newest(opened, view.filters(), MOST_DOCUMENTS), totals(opened, view.filters()).documents
+    rows = "".join(_document(row) for row in found.documents)
+    note = f"{len(found.documents)} of {counted(shown, 'document')} with an event shown"
+    silent = shown - found.dated
     note += f" · {silent:,} without a publication date" if silent else ""
     return f'<ul class="documents">{rows}</ul><p class="note">{note}</p>'
 
 
-def _document(row: "dict[Hashable, object]") -> str:
+def _document(row: Mapping[str, object]) -> str:
     target = address_of("events", view.filters().choose("document", (str(row["document_file"]),)))
     title = link(shorten(str(row["title"] or row["document_file"]), TITLE), target)
     facts = (in_words(str(row["published"])), str(row["publisher"]), counted(int(str(row["n_events"])), "event"))

@@ -1,25 +1,34 @@
-"""Serves the product's own style, script and drawings as files of this server, so that no rerun sends them again."""
+"""Names the product's own style, scripts and drawings, which this server hands out: no rerun sends them again."""
+
+import hashlib
 
 import streamlit as st
-from streamlit.runtime import get_instance
 
 from dashboard.settings import PACKAGE
+from dashboard.widgets.timeline import ink
 
 STATIC = PACKAGE / "static"
-STYLE, SCRIPT = (STATIC / "style.css").read_bytes(), (STATIC / "links.js").read_bytes()
+FILES, OUTLINE = "/own", "/outline"  # where the server has them
 
 
-def address_of_file(content: bytes, mime: str, name: str) -> str:
-    """Where the browser fetches the file: its name is its digest. Nothing of a document may be part of it."""
-    return get_instance().media_file_mgr.add(content, mime, name)
+def _address_of(name: str) -> str:
+    """With a part of its digest: a browser that keeps the file fetches the next version of it."""
+    return f"{FILES}/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+STYLE, LINKS, MAP_PICTURE = (_address_of(name) for name in ("style.css", "links.js", "map_picture.js"))
 
 
 def install_style() -> None:
-    st.html(f'<style>@import url("{address_of_file(STYLE, "text/css", "style")}");</style>')
+    st.html(f'<style>@import url("{STYLE}");</style>')
 
 
-def install_script() -> None:
-    """The script that follows links: the content policy runs files of this server only."""
-    address = address_of_file(SCRIPT, "text/javascript", "script")
-    with st.container(key="script"):
+def install_script(address: str, key: str) -> None:
+    """As a file of this server: the content policy runs no other."""
+    with st.container(key=key):
         st.html(f'<script src="{address}"></script>', unsafe_allow_javascript=True)
+
+
+def outline_address() -> str:
+    """The base map drawn small, in the colours of the theme."""
+    return f"{OUTLINE}/{'dark' if ink().dark else 'light'}.svg"

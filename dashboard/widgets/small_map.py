@@ -7,11 +7,10 @@ import pandas as pd
 
 from dashboard.filters import NOT_STATED, Filters
 from dashboard.maps import towns_of
-from dashboard.outline import HEIGHT, WIDTH, Outline, find_position, read_outline
+from dashboard.outline import HEIGHT, WIDTH, find_position
 from dashboard.widgets.links import address_of, counted, link
-from dashboard.widgets.own_files import address_of_file
+from dashboard.widgets.own_files import outline_address
 from dashboard.widgets.plain import markup
-from dashboard.widgets.timeline import ink
 from dashboard.widgets.workspace import OpenWorkspace, places, unlocated
 
 MOST_DOTS, MOST_NAMES = 40, 6
@@ -28,21 +27,12 @@ def small_map(opened: OpenWorkspace, filters: Filters) -> str:
     most = max((town.count for town, _ in drawn), default=1)
     names = _named([at for _, at in drawn])
     dots = "".join(_dot(town, at, most, n in names, filters) for n, (town, at) in enumerate(drawn))
-    picture = _picture(read_outline(opened.folder.basemap))
-    return f'<div class="small-map">{picture}{dots}</div>{_rest(opened, filters, towns, len(drawn))}'
+    return f'<div class="small-map">{_picture()}{dots}</div>{_rest(opened, filters, towns, len(drawn))}'
 
 
-def _picture(outline: Outline) -> str:
-    """An image of its own, since Streamlit takes drawings out of HTML; its colours are those of the theme."""
-    colors = ink()
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<g stroke="{colors.border}" stroke-width="1.4"><path fill="{colors.land}" d="{outline.land}"/>'
-        f'<path fill="{colors.own_land}" d="{outline.own}"/></g>'
-        f'<path fill="none" stroke="{colors.river}" stroke-width="3" d="{outline.rivers}"/></svg>'
-    )
-    address = address_of_file(drawing.encode(), "image/svg+xml", "outline")
-    return f'<img src="{address}" width="{WIDTH}" height="{HEIGHT}" alt="">'
+def _picture() -> str:
+    """An image of its own, since Streamlit takes drawings out of HTML."""
+    return f'<img src="{outline_address()}" width="{WIDTH}" height="{HEIGHT}" alt="">'
 
 
 def _named(positions: list[tuple[float, float]]) -> set[int]:

@@ -22,6 +22,7 @@ from dashboard.query import spatial as spatial_questions
 from dashboard.query import timeline as timeline_questions
 from dashboard.query import transitions as transition_questions
 from dashboard.query.layers import PublicLayer, open_public_layer
+from dashboard.query.newest import Newest, newest_documents
 from dashboard.query.sequence import Position, other_tellings, position_of
 from dashboard.query.texts import TextHit, TextIndex, index_texts
 from dashboard.settings import Workspace, find_workspace
@@ -146,7 +147,7 @@ def _open(folder: Workspace, stamp: tuple[int, int, int]) -> OpenWorkspace:
 def forget_workspaces() -> None:
     """Close the stores that are open and drop every answer, when the server stops."""
     for answers in (totals, facet_counts, tactic_years, places, unlocated, flows, tactic_summary, cooccurrence,
-                    documents, page, tactic_values, told_beside, events_beside, best_quotes, doubt_counts,
+                    documents, newest, page, tactic_values, told_beside, events_beside, best_quotes, doubt_counts,
                     doubtful_events, lane_counts, lane_years, lane_marks, year_span, unpublished, told_events,
                     _public_of, _layer_of, _open, position, tellings, text_index, text_hits):  # fmt: skip
         answers.cache_clear()
@@ -163,6 +164,18 @@ def totals(opened: OpenWorkspace, filters: Filters) -> Totals:
 @lru_cache(maxsize=ANSWERS_KEPT * 8)
 def facet_counts(opened: OpenWorkspace, filters: Filters, facet_key: str) -> tuple[FacetCount, ...]:
     return opened.store.facet_counts(filters, facet_key)
+
+
+def value_counts(opened: OpenWorkspace, filters: Filters, facet_key: str) -> dict[str, int]:
+    """The events shown by the value of a facet of which each event has one; the sidebar's answer, not another one."""
+    chosen = filters.chosen(facet_key)
+    counts = facet_counts(opened, filters, facet_key)
+    return {count.value: count.count for count in counts if not chosen or count.value in chosen}
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
+def newest(opened: OpenWorkspace, filters: Filters, limit: int) -> Newest:
+    return newest_documents(opened.store, filters, limit)
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)

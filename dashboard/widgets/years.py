@@ -1,8 +1,9 @@
 """Draws events by year and family as columns of plain HTML, those without a year as a share of their own."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ class FamilyYears:
     undated: Counts
     shown: int
 
-    @property
+    @cached_property
     def most(self) -> int:
         return max((sum(counts.values()) for counts in self.years.values()), default=0)
 
@@ -32,13 +33,11 @@ class FamilyYears:
 def family_years(counts: pd.DataFrame, codebook: Codebook, shown: int) -> FamilyYears:
     """The answer `tactic_years` summed by family; context items belong to none and are left out."""
     family_of = {tactic.key: tactic.family for tactic in codebook.tactics}
-    told = counts[counts["tactic"].isin(family_of)]
-    summed = told.assign(family=told["tactic"].map(family_of)).groupby(["family", "year"], dropna=False, as_index=False)
-    years: dict[int, dict[str, int]] = {}
-    undated: dict[str, int] = {}
-    rows: Iterator[Any] = summed["count"].sum().itertuples(index=False)
-    for row in rows:
-        (undated if pd.isna(row.year) else years.setdefault(int(row.year), {}))[row.family] = int(row.count)
+    years: dict[int, Counter[str]] = defaultdict(Counter)
+    undated: Counter[str] = Counter()
+    for tactic, year, count in zip(counts["tactic"], counts["year"], counts["count"], strict=True):
+        if family := family_of.get(tactic):
+            (undated if pd.isna(year) else years[int(year)])[family] += int(count)
     return FamilyYears(dict(sorted(years.items())), undated, shown)
 
 
