@@ -59,9 +59,3 @@ def faded(color: str, opacity: float) -> str:
     """A colour as CSS with an opacity of 0 to 1."""
     red, green, blue = rgb_of(color)
     return f"rgba({red},{green},{blue},{opacity:.2f})"
-
-
-def mixed(color: str, ground: str, percent: int) -> str:
-    """The colour as `#rrggbb` that so much of it gives on a ground."""
-    parts = zip(rgb_of(color), rgb_of(ground), strict=True)
-    return "#" + "".join(f"{(one * percent + other * (100 - percent) + 50) // 100:02x}" for one, other in parts)

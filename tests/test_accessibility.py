@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import pytest
 from browser import workspaces
+from browser.axe import AXE, RULES, RUN
 from browser.chromium import DESKTOP, MISSING, PHONE, Witness, chromium, find_chromium, open_page, settle
 from browser.serving import Served, served
 from playwright.sync_api import Browser, Page, expect
@@ -18,13 +18,6 @@ from dashboard.model import Kind
 from dashboard.settings import Workspace
 from dashboard.widgets.links import HOME
 
-AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-RUN = """async only => (await axe.run(document, {resultTypes: ["violations"], ...only})).violations
-  .filter(found => ["serious", "critical"].includes(found.impact))
-  .flatMap(found => found.nodes.map(node => ({rule: found.id, selector: node.target.join(" "), html: node.html,
-    said: node.failureSummary})))"""
-# A scheme is colours alone: whatever else axe looks at is the same in both.
-RULES: dict[str, dict[str, list[str]]] = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 PATIENCE = 30_000  # milliseconds
 MOST_TABS = 120
 

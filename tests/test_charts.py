@@ -21,7 +21,6 @@ from dashboard.charts import (
     Words,
     axis_years,
     coded_lanes,
-    heat_figure,
     own_lanes,
     timeline_figure,
     valued_lanes,
@@ -39,6 +38,7 @@ from dashboard.query import EventStore
 from dashboard.query.timeline import OTHER, PUBLISHED, lane_counts, lane_marks, lane_years, year_span
 from dashboard.settings import starting_workspace
 from dashboard.widgets.prepared import PreparedFigure
+from dashboard.widgets.strip import read_strip
 from dashboard.widgets.timeline import brushed_years
 
 
@@ -193,20 +193,16 @@ def test_the_lag_reaches_the_day_of_publication(store: EventStore, codebook: Cod
 def test_cells_count_every_event(store: EventStore, codebook: Codebook, by: str) -> None:
     lanes, own = _lanes_by(store, codebook, by)
     counts = lane_years(store, Filters(context=True), by, own)
-    figure = heat_figure(counts, lanes, axis_years((None, None), [2000, 2020]), WORDS, LIGHT)
-    cells = [trace for trace in figure["data"] if "customdata" in trace]
-    told = sum(int(text.replace(",", "")) for trace in cells for text in trace["text"])
-    assert told == int(counts["count"].sum()) > 0
-    assert all(lane < len(lanes) for trace in cells for lane, _ in trace["customdata"])
+    strip = read_strip(counts, lanes, axis_years((None, None), [2000, 2020]))
+    assert sum(strip.dated.values()) + sum(strip.undated.values()) == int(counts["count"].sum()) > 0
+    assert {lane for lane, _ in strip.dated} | {*strip.undated} == {lane.key for lane in lanes}
 
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK])
 def test_plotly_takes_the_figures_that_are_handed_over_unchecked(
     store: EventStore, codebook: Codebook, ink: Ink
 ) -> None:
-    lanes, own = _lanes_by(store, codebook, "tactic", ink)
-    cells = heat_figure(lane_years(store, Filters(context=True), "tactic", own), lanes, (2000, 2020), WORDS, ink)
-    for figure in (cells, _figure(store, codebook), _figure(store, codebook, lag=True)):
+    for figure in (_figure(store, codebook, ink=ink), _figure(store, codebook, ink=ink, lag=True)):
         checked = go.Figure(**figure).to_dict()
         handed_over = plotly.tools.return_figure_from_figure_or_data(PreparedFigure(figure), validate_figure=True)
         data = [{"type": "scatter"} | trace for trace in handed_over["data"]]
@@ -215,17 +211,6 @@ def test_plotly_takes_the_figures_that_are_handed_over_unchecked(
         )
         assert sent == as_checked
         assert "template" in figure["layout"], "else Plotly's own, which is larger"
-
-
-def test_cells_are_darker_the_more_events_they_hold(store: EventStore, codebook: Codebook) -> None:
-    """Written out as colours: of numbers in their place Plotly warns, once for every text that it draws."""
-    lanes, own = _lanes_by(store, codebook, "tactic")
-    counts = lane_years(store, Filters(context=True), "tactic", own)
-    cells = [t for t in heat_figure(counts, lanes, (2000, 2020), WORDS, LIGHT)["data"] if "base" in t]
-    shades = {int(n): c for t in cells for n, c in zip(t["text"], t["marker"]["color"], strict=True)}
-    ranked = [sum(int(shades[n][at : at + 2], 16) for at in (1, 3, 5)) for n in sorted(shades)]
-    assert all(len(t["x"]) == len(t["y"]) == len(t["text"]) for t in cells), "Plotly takes no one height for all"
-    assert len(ranked) > 1 and ranked == sorted(ranked, reverse=True)
 
 
 def test_lanes_by_tactic_count_as_the_cards_do(store: EventStore) -> None:
@@ -259,6 +244,7 @@ def test_an_empty_store_draws_nothing(tmp_path: Path) -> None:
     write_events(tmp_path / "events.parquet", [])
     empty = EventStore(tmp_path / "events.parquet")
     assert axis_years((None, None), []) is None
-    assert heat_figure(lane_years(empty, Filters(), "tactic", ()), (), None, WORDS, LIGHT)["data"] == []
+    strip = read_strip(lane_years(empty, Filters(), "tactic", ()), (), None)
+    assert (strip.dated, strip.undated, len(strip.years), strip.share) == ({}, {}, 0, 0)
     none = timeline_figure(lane_marks(empty, Filters(), "tactic", (), 300), (), None, WORDS, LIGHT)
     assert _marks_in(none) == []

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from dashboard.filters import NOT_STATED, Filters
 from dashboard.model import Event, Kind
 from dashboard.settings import Workspace
-from dashboard.widgets.matrix import MOST_BYTES, SHADES, _numbers, _shade
+from dashboard.widgets.matrix import MOST_BYTES
+from dashboard.widgets.shades import SHADES, _numbers, shade_of
 from dashboard.widgets.workspace import OpenWorkspace
 
 NAMES_BYTES = 9_000  # of the names of rows and columns, with their links
@@ -112,7 +113,7 @@ def test_a_part_that_is_not_there_draws_the_last(opened: OpenWorkspace) -> None:
 @given(st.integers(1, 10**6))
 def test_shades_grow_with_the_number_and_the_legend_names_them(most: int) -> None:
     numbers = _numbers(most)
-    shades = [_shade(number, most) for number in numbers]
+    shades = [shade_of(number, most) for number in numbers]
     assert shades == sorted(shades)
     assert shades[-1] == SHADES
     assert numbers[0] == 1

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browser import workspaces
+from browser.axe import AXE, RULES, RUN
 from browser.chromium import MISSING, PHONE, Witness, chromium, find_chromium, open_page, settle
 from browser.serving import served
 from events_factory import make_events
@@ -94,7 +95,7 @@ def _open(page: Page, url: str, query: str = "") -> None:
 
 def _wait(page: Page) -> None:
     settle(page)
-    page.locator(".js-plotly-plot .infolayer").first.wait_for(state="attached")
+    page.locator(".js-plotly-plot .infolayer, .strip .lane").first.wait_for(state="attached")
     page.wait_for_timeout(400)
 
 
@@ -194,34 +195,105 @@ def test_the_zoom_outlives_an_opened_event(page: Page, server: Opener) -> None:
     assert _ticks(page) == zoomed
 
 
-@pytest.mark.parametrize("name", ["three_documents", "too_many"])
-def test_years_dragged_over_become_the_filter(page: Page, server: Opener, folders: dict[str, Path], name: str) -> None:
-    _open(page, server(name), "?undated=exclude")
+def _spans_within(folder: Path, first: int, last: int) -> int:
+    spans = [(event.date_start[:4] or "0", event.date_end[:4] or "9") for event in _events(folder) if event.year]
+    return sum(start <= str(last) and end >= str(first) for start, end in spans)
+
+
+def test_years_dragged_over_become_the_filter(page: Page, server: Opener, folders: dict[str, Path]) -> None:
+    _open(page, server("three_documents"), "?undated=exclude")
     page.locator(".modebar-btn[data-val=select]").click()
     _drag(page, 0.3, 0.6)
     expect(page.get_by_role("button", name=re.compile(r"\d{4}–\d{4}"))).to_be_visible()
     settle(page)
     first, last = (int(year) for year in _query(page)["year"][0].split(":"))
     assert 2000 < first < last < 2020
-    spans = [(event.date_start[:4] or "0", event.date_end[:4] or "9") for event in _events(folders[name]) if event.year]
-    assert _shown(page) == sum(start <= str(last) and end >= str(first) for start, end in spans)
+    assert _shown(page) == _spans_within(folders["three_documents"], first, last)
 
 
 # Many events
 
 
+def _middle(place: Locator) -> tuple[float, float]:
+    box = place.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def test_a_cell_leads_to_its_marks(page: Page, server: Opener) -> None:
     _open(page, server("too_many"), "?lanes=family")
-    cell = page.locator(".js-plotly-plot .barlayer .point").first
-    number = int(cell.locator("text").text_content() or "")
-    box = cell.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.get_by_role("button", name=re.compile(r"^Year \d{4}"))).to_be_visible()
+    cell = page.locator(".strip .cells b").nth(4)
+    number = int(cell.inner_text())
+    page.mouse.move(*_middle(cell))
+    told = re.fullmatch(r"(.+), (\d{4}): (\d+) events?", cell.get_attribute("title") or "")
+    assert told and int(told[3]) == number
+    page.mouse.click(*_middle(cell))
+    expect(page.get_by_role("button", name=f"Year {told[2]}")).to_be_visible()
     settle(page)
     assert _shown(page) == number
     assert "lanes" not in _query(page), "the tactics of the family"
+    page.locator(".js-plotly-plot .infolayer").first.wait_for(state="attached")
     assert page.locator(".js-plotly-plot .scatterlayer .point").count() >= number
+
+
+def test_years_of_the_strip_dragged_over_become_the_filter(
+    page: Page, server: Opener, folders: dict[str, Path]
+) -> None:
+    _open(page, server("too_many"), "?undated=exclude")
+    page.mouse.move(*_middle(page.locator(".strip .years > *").nth(3)))
+    page.mouse.down()
+    page.mouse.move(*_middle(page.locator(".strip .years > *").nth(6)), steps=6)
+    expect(page.locator(".strip .band")).to_have_count(1)
+    page.mouse.up()
+    expect(page.locator(".strip .band")).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile(r"\d{4}–\d{4}"))).to_be_visible()
+    settle(page)
+    first, last = (int(year) for year in _query(page)["year"][0].split(":"))
+    assert first < last
+    assert _shown(page) == _spans_within(folders["too_many"], first, last)
+    page.go_back()
+    settle(page)
+    expect(page.get_by_role("button", name=re.compile(r"\d{4}–\d{4}"))).to_have_count(0)
+
+
+def test_the_strip_is_saved_as_it_is_seen(page: Page, server: Opener) -> None:
+    _open(page, server("too_many"), "?lanes=publisher&year=2000:2012")
+    seen = [page.locator(f".strip {part}").all_inner_texts() for part in (".cells b", ".name", ".undated a")]
+    _choose(page, "SVG")
+    settle(page)
+    expect(page.locator(".strip figcaption button")).to_have_attribute("data-file", re.compile(r"\.svg$"))
+    drawing = ElementTree.fromstring(_saved(page, ".svg"))  # noqa: S314 - made by this page
+    told = ["".join(text.itertext()) for text in drawing.iter(f"{SVG}text")]
+    assert {text.strip() for texts in seen for text in texts} <= {*told}
+    words = " ".join(told)
+    assert "Filter: years 2000–2012." in words and "Source: " in words and f"{_shown(page):,} of " in words
+    assert len({rect.get("fill") for rect in drawing.iter(f"{SVG}rect")}) > 4
+    _choose(page, "PNG")
+    settle(page)
+    expect(page.locator(".strip figcaption button")).to_have_attribute("data-file", re.compile(r"\.png$"))
+    picture = Image.open(io.BytesIO(_saved(page, ".png")))
+    assert abs(picture.width - 2 * float(drawing.get("width") or 0)) <= 4
+    assert len(picture.convert("RGB").getcolors(picture.width * picture.height) or ()) > 50
+
+
+def _saved(page: Page, ending: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.locator(".strip figcaption button").click()
+    assert waiting.value.suggested_filename.startswith("timeline-by-publisher")
+    assert waiting.value.suggested_filename.endswith(ending)
+    return Path(waiting.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_strip_is_for_everyone(browser: Browser, server: Opener, scheme: str) -> None:
+    with open_page(browser, Witness(), PHONE, scheme) as page:
+        _open(page, server("too_many"), "?lanes=family")
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        assert page.locator(".strip .cells b").first.evaluate("cell => getComputedStyle(cell).fontSize") == "0px"
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.evaluate(AXE)
+        found = page.evaluate(RUN, RULES[scheme])
+        assert not found, found
 
 
 def test_a_change_sends_little(page: Page, server: Opener) -> None:

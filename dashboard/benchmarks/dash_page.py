@@ -1,4 +1,4 @@
-"""The work of the timeline page in Dash: the same questions of the same store, the same chart, the same filters."""
+"""The work of the timeline page in Dash: the same questions of the same store, the same filters, a heat map."""
 
 # Run by a Python that has Dash, which is no requirement of the product: dash_page.py WORKSPACE PORT
 
@@ -6,7 +6,9 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from dashboard.charts import Figure, Words, axis_years, coded_lanes, heat_figure
+import pandas as pd
+
+from dashboard.charts import Figure, coded_lanes
 from dashboard.codebook import load_codebook
 from dashboard.filters import FACETS, Filters
 from dashboard.ink import LIGHT
@@ -35,10 +37,13 @@ class TimelinePage:
 
     def _figure(self, filters: Filters) -> Figure:
         found = tuple(lane_counts(self.store, filters, "tactic")["lane"])
-        counts = lane_years(self.store, filters, "tactic", found)
-        years = axis_years((None, None), [int(year) for year in counts["year"].dropna()])
         lanes = coded_lanes(self.codebook, "tactic", found, LIGHT)
-        return heat_figure(counts, lanes, years, Words("Timeline", "", "", ""), LIGHT)
+        counts = lane_years(self.store, filters, "tactic", found).pivot(index="lane", columns="year", values="count")
+        rows = counts.reindex([lane.key for lane in lanes]).fillna(0)
+        dated = rows.drop(columns=[year for year in rows.columns if pd.isna(year)])
+        years = [int(year) for year in dated.columns]
+        cells = {"type": "heatmap", "x": years, "y": [lane.label for lane in lanes], "z": dated.to_numpy().tolist()}
+        return {"data": [cells], "layout": {"height": 42 * len(lanes) + 80, "margin": {"l": 220}}}
 
 
 def serve(workspace: Workspace, port: int) -> None:

@@ -30,7 +30,7 @@ START_SECONDS = 90
 SIDEBAR = "[data-testid=stSidebar] [data-testid=stCheckbox] input"
 NOTE, EMPTY_NOTE = ".st-key-notes p strong", "[data-testid=stMain] [data-testid=stMarkdown] p"
 CLEAR = ".st-key-chip-clear button"
-DRAWN = {"timeline": ".js-plotly-plot .main-svg", "map": "[data-testid=stDeckGlJsonChart] canvas"}
+DRAWN = {"timeline": ".js-plotly-plot .main-svg, .strip", "map": "[data-testid=stDeckGlJsonChart] canvas"}
 HERE = Path(__file__).parent
 DASH = "DASHBOARD_DASH"  # a folder into which Dash was installed: pip install --target
 NO_TOOLS = "the screen is measured in a browser: the test tools are not installed (make bench-ui installs them)"

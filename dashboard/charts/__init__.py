@@ -1,13 +1,11 @@
 """Draws events on time as Plotly figures, plain dictionaries that cost nothing to make."""
 
 from dashboard.charts.figure import UNDATED_TITLE, Figure, Words, Years, axis_years
-from dashboard.charts.heat import NO_YEAR, heat_figure
 from dashboard.charts.lanes import Lane, coded_lanes, own_lanes, valued_lanes
 from dashboard.charts.timeline import MOST_MARKS, timeline_figure
 
 __all__ = [
     "MOST_MARKS",
-    "NO_YEAR",
     "UNDATED_TITLE",
     "Figure",
     "Lane",
@@ -15,7 +13,6 @@ __all__ = [
     "Years",
     "axis_years",
     "coded_lanes",
-    "heat_figure",
     "own_lanes",
     "timeline_figure",
     "valued_lanes",

@@ -37,7 +37,7 @@ from dashboard.widgets.map_time import (
     step_on,
 )
 from dashboard.widgets.seeds import hear, seed
-from dashboard.widgets.timeline import ink
+from dashboard.widgets.theme import ink
 from dashboard.widgets.workspace import OpenWorkspace, flows, places
 
 # In the session: whether the whole page is being drawn, for which filters it was, and how many clicks were taken.

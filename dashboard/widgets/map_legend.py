@@ -7,7 +7,7 @@ from dashboard.maps import MOST_ROUTES, Scene
 from dashboard.maps.deck import FULL, PALE, tint_of
 from dashboard.widgets.links import counted
 from dashboard.widgets.plain import markup
-from dashboard.widgets.timeline import ink
+from dashboard.widgets.theme import ink
 from dashboard.widgets.workspace import OpenWorkspace
 
 ATTRIBUTION = (

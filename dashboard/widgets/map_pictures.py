@@ -12,10 +12,9 @@ from dashboard.maps import MOST_ROUTES, PictureWords, Region, Scene, svg_of
 from dashboard.widgets.links import counted
 from dashboard.widgets.map_legend import ATTRIBUTION
 from dashboard.widgets.map_time import Frame
-from dashboard.widgets.own_files import MAP_PICTURE, install_script
 from dashboard.widgets.pictures import FILTER_WIDTH, PRODUCT
 from dashboard.widgets.plain import markup, shorten
-from dashboard.widgets.timeline import ink
+from dashboard.widgets.theme import ink
 from dashboard.widgets.workspace import OpenWorkspace, totals, unlocated
 
 HELP = "A vector picture of the whole region, to print or edit. The PNG is what you see, with your zoom."
@@ -24,7 +23,6 @@ HELP = "A vector picture of the whole region, to print or edit. The PNG is what 
 def draw_pictures(opened: OpenWorkspace, scene: Scene, region: Region, frame: Frame, shown: Filters) -> None:
     words = _words(opened, scene, region, shown)
     name = f"map-{region.key}-n{totals(opened, shown).shown}"
-    install_script(MAP_PICTURE, "map-script")
     with st.container(horizontal=True, key="map-pictures", gap="small", vertical_alignment="center"):
         st.html(_png_button(words, f"{name}.png"), width="content")
         st.download_button(

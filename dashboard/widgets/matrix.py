@@ -12,6 +12,7 @@ from dashboard.widgets import view
 from dashboard.widgets.event_list import part_of
 from dashboard.widgets.links import address_of, counted, link
 from dashboard.widgets.plain import markup, shorten
+from dashboard.widgets.shades import shade_legend, shade_of
 from dashboard.widgets.workspace import OpenWorkspace, tactic_values, tactic_years
 from dashboard.widgets.years import family_colors
 
@@ -21,7 +22,6 @@ MISSING = {"year": "Not stated", "place": "No place", "publisher": "Not stated"}
 MOST_COLUMNS, LEAST_COLUMNS = 30, 6
 MOST_BYTES = 20_000  # of cells; a rerun of any page stays under 60 kB
 CELL_BYTES = 40  # of a cell beside its column's address and its tactic
-SHADES = 5
 NAME = 26  # characters of a column's name
 READING = (
     "A row is a tactic, in the order in which a campaign unfolds. A dot is a gap: no document here tells it. "
@@ -209,34 +209,11 @@ def _cell(grid: Grid, tactic: str, column: Column) -> str:
         return "<td>·"
     target = address_of("events", column.chosen.choose("tactic", (tactic,)))
     # An address holds no sign that HTML reads, so none is escaped: cells are most of what is sent.
-    return f'<td class=s{_shade(number, grid.most)}><a href="{target}">{number:,}</a>'
-
-
-def _shade(number: int, most: int) -> int:
-    """1 to SHADES, by the square root: a small number is still told from a gap."""
-    return 1 + min(int(SHADES * (number / most) ** 0.5), SHADES - 1)
+    return f'<td class=s{shade_of(number, grid.most)}><a href="{target}">{number:,}</a>'
 
 
 def _legend(most: int) -> str:
-    """The numbers that each shade stands for."""
-    of_shade: dict[int, list[int]] = {}
-    for number in _numbers(most):
-        of_shade.setdefault(_shade(number, most), []).append(number)
-    steps = "".join(f"<span class=s{shade}>{_span(numbers)}</span>" for shade, numbers in sorted(of_shade.items()))
-    return f'<p class="matrix-legend"><span class="gap">· none</span>{steps}</p>'
-
-
-def _numbers(most: int) -> list[int]:
-    """The first and last number of each shade."""
-    edges = {1, most}
-    for shade in range(1, SHADES):
-        edge = -(-most * shade * shade // SHADES**2)
-        edges |= {max(edge, 1), max(edge - 1, 1)}
-    return sorted(edges)
-
-
-def _span(numbers: Sequence[int]) -> str:
-    return f"{numbers[0]:,}" if numbers[0] == numbers[-1] else f"{numbers[0]:,}–{numbers[-1]:,}"
+    return f'<p class="matrix-legend"><span class="gap">· none</span>{shade_legend(most)}</p>'
 
 
 def _draw_list(opened: OpenWorkspace, grid: Grid, by: str) -> None:

@@ -5,7 +5,7 @@ import hashlib
 import streamlit as st
 
 from dashboard.settings import PACKAGE
-from dashboard.widgets.timeline import ink
+from dashboard.widgets.theme import ink
 
 STATIC = PACKAGE / "static"
 FILES, OUTLINE = "/own", "/outline"  # where the server has them
@@ -16,17 +16,19 @@ def _address_of(name: str) -> str:
     return f"{FILES}/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
-STYLE, LINKS, MAP_PICTURE = (_address_of(name) for name in ("style.css", "links.js", "map_picture.js"))
+STYLE = _address_of("style.css")
+SCRIPTS = tuple(_address_of(name) for name in ("links.js", "strip.js", "map_picture.js"))
 
 
 def install_style() -> None:
     st.html(f'<style>@import url("{STYLE}");</style>')
 
 
-def install_script(address: str, key: str) -> None:
-    """As a file of this server: the content policy runs no other."""
-    with st.container(key=key):
-        st.html(f'<script src="{address}"></script>', unsafe_allow_javascript=True)
+def install_scripts() -> None:
+    """As files of this server: the content policy runs no other."""
+    with st.container(key="script"):
+        written = "".join(f'<script src="{address}"></script>' for address in SCRIPTS)
+        st.html(written, unsafe_allow_javascript=True)
 
 
 def outline_address() -> str:

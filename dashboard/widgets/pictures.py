@@ -20,7 +20,7 @@ PRODUCT = "Escapee coercion dashboard"
 
 
 def draw_format_choice() -> None:
-    """What the camera of the chart saves."""
+    """What a picture of the chart is saved as."""
     st.segmented_control(
         "Picture",
         list(FORMATS),
@@ -29,8 +29,13 @@ def draw_format_choice() -> None:
         key=FORMAT,
         format_func=FORMATS.__getitem__,
         on_change=view.touch,
-        help="The camera at the top right of the chart saves what is seen, zoom and all.",
+        help="What the camera of the chart, or the button above its counts, saves: just what is seen.",
     )
+
+
+def picture_format() -> str:
+    found: str = st.session_state.get(FORMAT) or "png"
+    return found
 
 
 def picture_config(name: str, *, zoomable: bool) -> dict[str, Any]:
@@ -43,7 +48,7 @@ def picture_config(name: str, *, zoomable: bool) -> dict[str, Any]:
         "scrollZoom": False,
         "doubleClick": "reset",
         "showTips": False,
-        "toImageButtonOptions": {"format": st.session_state.get(FORMAT) or "png", "filename": name, "scale": SHARPNESS},
+        "toImageButtonOptions": {"format": picture_format(), "filename": name, "scale": SHARPNESS},
     }
 
 

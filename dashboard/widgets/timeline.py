@@ -4,28 +4,29 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.charts import (
     MOST_MARKS,
-    NO_YEAR,
-    Figure,
     Lane,
+    Words,
+    Years,
     axis_years,
     coded_lanes,
-    heat_figure,
     own_lanes,
     timeline_figure,
     valued_lanes,
 )
 from dashboard.charts.lanes import CODED, NOUNS
 from dashboard.filters import NOT_STATED, Filters, Undated
-from dashboard.ink import DARK, LIGHT, Ink
 from dashboard.query.timeline import OTHER, PUBLISHED
 from dashboard.widgets import view
 from dashboard.widgets.pictures import draw_format_choice, picture_config, picture_words
 from dashboard.widgets.prepared import PreparedFigure
 from dashboard.widgets.seeds import hear, seed
+from dashboard.widgets.strip import read_strip, strip_markup
+from dashboard.widgets.theme import ink
 from dashboard.widgets.workspace import OpenWorkspace, lane_counts, lane_marks, lane_years, totals, unpublished
 
 LANES = {"tactic": "Tactic", "family": "Family", "actor": "Actor", "place": "Place", "publisher": "Publisher"}
@@ -39,16 +40,12 @@ MARKS_NOTE = (
 LAG_NOTE = "A line leads from each act to the day on which its document was published."
 CELLS_NOTE = (
     f"More than {MOST_MARKS} marks are shown as counts by year; an event that spans several years is counted in each. "
-    "Click a cell to see its events."
+    "Select a cell to see its events; drag over years to filter by them."
 )
 DRAG_NOTE = (
     "Drag to zoom, double-click to zoom out; with the dashed square of the chart, drag over years to filter by them."
 )
 SEVERAL_NOTE = "An event with several {} stands in the lane of each."
-
-
-def ink() -> Ink:
-    return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 def draw_timeline(opened: OpenWorkspace) -> None:
@@ -59,12 +56,12 @@ def draw_timeline(opened: OpenWorkspace) -> None:
         draw_format_choice()
     filters, by, lag = view.filters(), view.choice("lanes"), view.choice("dates") == "lag"
     counted = lane_counts(opened, filters, by)
-    single = int(counted["count"].sum()) <= MOST_MARKS
-    by = by if single or not lag else PUBLISHED
-    lanes, own = _lanes(opened, filters, by)
-    figure = _figure(opened, by, lanes, own, single, lag)
-    _draw(opened, figure, by, lanes, single)
-    st.caption(" ".join(_notes(by, single, lag)))
+    if int(counted["count"].sum()) <= MOST_MARKS:
+        _draw_marks(opened, by, lag)
+        st.caption(" ".join(_notes(by, lag)))
+    else:
+        _draw_cells(opened, PUBLISHED if lag else by, lag)
+        st.caption(" ".join([CELLS_NOTE, *_several(by)]))
 
 
 def _draw_choice(key: str, label: str, words: dict[str, str]) -> None:
@@ -100,18 +97,37 @@ def _publication_label(year: str) -> str:
     return "Year of publication not stated" if year == NOT_STATED else f"Published {year}"
 
 
-def _figure(
-    opened: OpenWorkspace, by: str, lanes: tuple[Lane, ...], own: tuple[str, ...], single: bool, lag: bool
-) -> Figure:
+def _draw_cells(opened: OpenWorkspace, by: str, lag: bool) -> None:
+    lanes, own = _lanes(opened, view.filters(), by)
+    counts, years = _counts(opened, by, own)
+    strip = read_strip(counts, lanes, years)
+    title = YEARS_TITLE if by == PUBLISHED else TITLES["event"].format(by)
+    st.html(strip_markup(opened, strip, by, _words(opened, title, lag), _name(opened, by), _alt(opened, by, lanes)))
+
+
+def _counts(opened: OpenWorkspace, by: str, own: tuple[str, ...]) -> tuple[pd.DataFrame, Years]:
+    """Events by lane and year, and the first and last year of the axis."""
     filters = view.filters()
     counts = lane_years(opened, filters, by, own)
-    years = axis_years((filters.year_from, filters.year_to), [int(year) for year in counts["year"].dropna()])
-    title = YEARS_TITLE if by == PUBLISHED else TITLES["lag" if lag else "event"].format(by)
-    words = picture_words(opened, filters, title, _shown(opened, lag))
-    if single:
-        marks = lane_marks(opened, filters, by, own, MOST_MARKS)
-        return timeline_figure(marks, lanes, years, words, ink(), lag=lag, movable=_movable())
-    return heat_figure(counts, lanes, years, words, ink(), movable=_movable())
+    return counts, axis_years((filters.year_from, filters.year_to), [int(year) for year in counts["year"].dropna()])
+
+
+def _words(opened: OpenWorkspace, title: str, lag: bool) -> Words:
+    return picture_words(opened, view.filters(), title, _shown(opened, lag))
+
+
+def _name(opened: OpenWorkspace, by: str) -> str:
+    """Of the file that a picture is saved as."""
+    return f"timeline-by-{by}-n{totals(opened, view.filters()).shown}"
+
+
+def _alt(opened: OpenWorkspace, by: str, lanes: tuple[Lane, ...]) -> str:
+    found = totals(opened, view.filters())
+    words = "year of publication" if by == PUBLISHED else by
+    return (
+        f"Timeline of {found.shown:,} events in {len(lanes)} lanes by {words}, {found.undated:,} of them without a "
+        "stated year. The same events stand in the table below."
+    )
 
 
 def _shown(opened: OpenWorkspace, lag: bool) -> str:
@@ -126,39 +142,39 @@ def _movable() -> bool:
     return "Mobile" not in st.context.headers.get("User-Agent", "")
 
 
-def _notes(by: str, single: bool, lag: bool) -> list[str]:
-    notes = [MARKS_NOTE if single else CELLS_NOTE]
-    notes += [LAG_NOTE] if lag and single else []
-    notes += [SEVERAL_NOTE.format(NOUNS[by])] if by in ("actor", "place") else []
+def _notes(by: str, lag: bool) -> list[str]:
+    notes = [MARKS_NOTE, *([LAG_NOTE] if lag else []), *_several(by)]
     return [*notes, DRAG_NOTE] if _movable() else notes
 
 
-def _draw(opened: OpenWorkspace, figure: Figure, by: str, lanes: tuple[Lane, ...], single: bool) -> None:
-    key = f"timeline-{'marks' if single else 'cells'}"
-    found = totals(opened, view.filters())
+def _several(by: str) -> list[str]:
+    return [SEVERAL_NOTE.format(NOUNS[by])] if by in ("actor", "place") else []
+
+
+def _draw_marks(opened: OpenWorkspace, by: str, lag: bool) -> None:
+    lanes, own = _lanes(opened, view.filters(), by)
+    marks, (_, years) = lane_marks(opened, view.filters(), by, own, MOST_MARKS), _counts(opened, by, own)
+    words = _words(opened, TITLES["lag" if lag else "event"].format(by), lag)
     st.plotly_chart(
-        PreparedFigure(figure),
-        key=key,
+        PreparedFigure(timeline_figure(marks, lanes, years, words, ink(), lag=lag, movable=_movable())),
+        key="timeline-marks",
         theme=None,
-        on_select=lambda: _take_selection(opened, key, by, lanes),
+        on_select=lambda: _take_selection(opened, by),
         selection_mode=("points", "box"),
-        config=picture_config(f"timeline-by-{by}-n{found.shown}", zoomable=_movable()),
-        alt=f"Timeline of {found.shown:,} events in {len(lanes)} lanes by {by}, {found.undated:,} of them without a "
-        "stated year. The same events stand in the table below.",
+        config=picture_config(_name(opened, by), zoomable=_movable()),
+        alt=_alt(opened, by, lanes),
     )
 
 
-def _take_selection(opened: OpenWorkspace, key: str, by: str, lanes: tuple[Lane, ...]) -> None:
-    """A mark opens its event, a cell filters by its lane and year, years dragged over filter by themselves."""
-    selection: dict[str, list[dict[str, Any]]] = st.session_state[key]["selection"]
+def _take_selection(opened: OpenWorkspace, by: str) -> None:
+    """A mark opens its event, years dragged over filter by themselves."""
+    selection: dict[str, list[dict[str, Any]]] = st.session_state["timeline-marks"]["selection"]
     boxes, points = selection.get("box") or [], selection["points"]
     meant = points[0].get("customdata") if points else None
     if boxes:
         _show_years(boxes[-1])
     elif isinstance(meant, str):
         view.set_event(_event_begun(opened, by, meant))
-    elif isinstance(meant, list):
-        _show_cell(opened, by, lanes[meant[0]], meant[1])
     else:
         view.touch()
 
@@ -184,17 +200,3 @@ def brushed_years(ends: list[Any]) -> tuple[int, int]:
     """First and last year that a box touches, its ends as days on an axis of days or as numbers on one of years."""
     years = [round(end) if isinstance(end, int | float) else int(str(end)[:4]) for end in ends]
     return min(years), max(years)
-
-
-def _show_cell(opened: OpenWorkspace, by: str, lane: Lane, year: int) -> None:
-    chosen = view.filters()
-    if by == "family" and lane.key:
-        members = [tactic.key for tactic in opened.codebook.tactics if tactic.family == lane.key]
-        chosen = chosen.choose("tactic", members)
-        view.set_choice("lanes", "tactic")
-    elif by != PUBLISHED and lane.key not in ("", OTHER):
-        chosen = chosen.choose(by, (lane.key,))
-    if year == NO_YEAR:
-        view.set_filters(replace(chosen, undated=Undated.ONLY))
-    else:
-        view.set_filters(replace(chosen, year_from=year, year_to=year, undated=Undated.EXCLUDE))

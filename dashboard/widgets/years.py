@@ -11,7 +11,7 @@ from dashboard.codebook import Codebook
 from dashboard.filters import Filters, Undated
 from dashboard.widgets.links import address_of, counted, link
 from dashboard.widgets.plain import markup
-from dashboard.widgets.timeline import ink
+from dashboard.widgets.theme import ink
 
 LABELS = 6  # of years, at most
 Counts = Mapping[str, int]  # events by family key
