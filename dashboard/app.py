@@ -8,7 +8,7 @@ from dashboard.widgets.drawer import open_drawer
 from dashboard.widgets.header import draw_header
 from dashboard.widgets.links import HOME
 from dashboard.widgets.memory import settle_memory
-from dashboard.widgets.own_files import install_scripts, install_style
+from dashboard.widgets.own_files import install_files
 from dashboard.widgets.sidebar import draw_sidebar
 from dashboard.widgets.workspace import open_view
 
@@ -17,8 +17,7 @@ TITLE = "Escapee coercion dashboard"
 
 def main() -> None:
     st.set_page_config(page_title=TITLE, layout="wide")
-    install_style()
-    install_scripts()
+    install_files()
     pages = [
         st.Page(f"app_pages/{key}.py", title=title, url_path=key, default=key == HOME) for key, title in PAGES.items()
     ]

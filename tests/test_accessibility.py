@@ -192,7 +192,7 @@ def test_filters_table_drawer_and_downloads_by_keyboard_alone(
         _open(page, server.url, "events")
         _tab_to(page, "Digital intrusion")
         page.keyboard.press("Space")
-        shown = page.locator(".st-key-notes p").first
+        shown = page.locator(".notes p").first
         expect(shown).to_contain_text(f"{len(told)} of ", timeout=PATIENCE)
         settle(page)
         _tab_to(page, "Download")

@@ -9,8 +9,8 @@ from dashboard.filters import FACETS, Filters, Undated
 from dashboard.widgets import view
 from dashboard.widgets.banner import draw_banner
 from dashboard.widgets.downloads import draw_downloads
-from dashboard.widgets.layer import draw_layer, draw_layer_note
-from dashboard.widgets.links import HOME, with_query
+from dashboard.widgets.layer import draw_layer, layer_note
+from dashboard.widgets.links import HOME, counted, link, with_query
 from dashboard.widgets.plain import markup, plain
 from dashboard.widgets.workspace import OpenWorkspace, totals
 
@@ -28,24 +28,16 @@ def draw_header(opened: OpenWorkspace, pages: Sequence[StreamlitPage], page: Str
         st.title(_title(opened, page), width="stretch", anchor=False)
         draw_layer(opened)
         draw_downloads(opened, view.filters())
-    with st.container(key="notes", gap="xsmall"):
-        _draw_totals(opened)
-        draw_layer_note(opened)
-        _draw_chips(opened)
-        if view.problems():
-            st.warning(plain("This link asks for something that is not here: " + "; ".join(view.problems()) + "."))
+    st.html(f'<div class="goes notes">{_totals(opened)}{layer_note(opened)}{_chips(opened, page)}</div>')
+    if view.problems():
+        st.warning(plain("This link asks for something that is not here: " + "; ".join(view.problems()) + "."))
 
 
 def _links(pages: Sequence[StreamlitPage], page: StreamlitPage) -> Iterator[str]:
-    carried = _carried()
+    carried = {key: values for key, values in view.address_of(view.filters()).items() if key not in LISTS}
     for other in pages:
         here = ' aria-current="page"' if other == page else ""
         yield f'<a href="{markup(with_query(other.url_path or HOME, carried))}"{here}>{markup(other.title)}</a>'
-
-
-def _carried() -> view.Address:
-    """What goes along to another page: the view, but not the list that one page had opened."""
-    return {key: values for key, values in view.address_of(view.filters()).items() if key not in LISTS}
 
 
 def _title(opened: OpenWorkspace, page: StreamlitPage) -> str:
@@ -55,41 +47,31 @@ def _title(opened: OpenWorkspace, page: StreamlitPage) -> str:
     return plain(opened.label_of("tactic", tactics[0])) if own else page.title
 
 
-def _draw_totals(opened: OpenWorkspace) -> None:
+def _totals(opened: OpenWorkspace) -> str:
     found = totals(opened, view.filters())
-    noun = "event" if found.total == 1 else "events"
-    parts = [
-        f"**{found.shown:,} of {found.total:,} {noun}**",
-        f"{found.undated:,} without a stated year",
-        f"{found.unplaced:,} without a place",
-    ]
-    st.markdown(" · ".join(parts))
+    shown = f"<strong>{found.shown:,} of {counted(found.total, 'event')}</strong>"
+    return f"<p>{shown} · {found.undated:,} without a stated year · {found.unplaced:,} without a place</p>"
 
 
-def _draw_chips(opened: OpenWorkspace) -> None:
-    chips = [*_chips(opened, view.filters())]
-    with st.container(horizontal=True, key="chips", gap="xsmall"):
-        if not chips:
-            st.caption("Nothing is filtered.")
-        for key, value, words in chips:
-            st.button(
-                plain(words, CHIP_WIDTH),
-                key=f"chip-{key}-{value}",
-                icon=":material/close:",
-                icon_position="right",
-                help="Remove this filter",
-                on_click=_drop,
-                args=(key, value),
-            )
-        if chips:
-            st.button("Clear all", key="chip-clear", type="tertiary", on_click=view.set_filters, args=(Filters(),))
+def _chips(opened: OpenWorkspace, page: StreamlitPage) -> str:
+    """What is filtered, each a link to the view without it."""
+    chips = [_chip(page, *chip) for chip in _filtered(opened, view.filters())]
+    if not chips:
+        return '<p class="chips note">Nothing is filtered.</p>'
+    return f'<p class="chips">{"".join(chips)}{link("Clear all", _here(page, Filters()), kind="clear")}</p>'
 
 
-def _drop(key: str, value: str) -> None:
-    view.set_filters(view.without(view.filters(), key, value))
+def _chip(page: StreamlitPage, key: str, value: str, words: str) -> str:
+    told = markup(words, CHIP_WIDTH)
+    target = markup(_here(page, view.without(view.filters(), key, value)))
+    return f'<a class="chip" href="{target}" title="Remove this filter">{told} <span aria-hidden="true">×</span></a>'
 
 
-def _chips(opened: OpenWorkspace, chosen: Filters) -> Iterator[Chip]:
+def _here(page: StreamlitPage, chosen: Filters) -> str:
+    return with_query(page.url_path or HOME, view.address_of(chosen))
+
+
+def _filtered(opened: OpenWorkspace, chosen: Filters) -> Iterator[Chip]:
     if chosen.year_from is not None or chosen.year_to is not None:
         yield "year", "", _years_in_words(chosen.year_from, chosen.year_to)
     if chosen.undated is not Undated.INCLUDE:

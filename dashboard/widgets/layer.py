@@ -48,17 +48,18 @@ def draw_layer(opened: OpenWorkspace) -> None:
         )
 
 
-def draw_layer_note(opened: OpenWorkspace) -> None:
-    """One line that says of a public page what it is."""
-    if opened.layer is Layer.PUBLIC and opened.public:
-        protected = opened.public.protected
-        events = [event for event in protected.events if event.kind is Kind.COERCION]
-        coarse = sum(event.coarsened for event in events)
-        kept_out = sum(protected.withheld.values())
-        st.caption(
-            f"Public layer: {coarse:,} of {len(events):,} events are told less exactly than in their "
-            f"document, {kept_out:,} {'is' if kept_out == 1 else 'are'} restricted and left out."
-        )
+def layer_note(opened: OpenWorkspace) -> str:
+    """One line that says of a public page what it is; nothing on a full one."""
+    if opened.layer is not Layer.PUBLIC or not opened.public:
+        return ""
+    protected = opened.public.protected
+    events = [event for event in protected.events if event.kind is Kind.COERCION]
+    coarse = sum(event.coarsened for event in events)
+    kept_out = sum(protected.withheld.values())
+    return (
+        f'<p class="note">Public layer: {coarse:,} of {len(events):,} events are told less exactly than in their '
+        f"document, {kept_out:,} {'is' if kept_out == 1 else 'are'} restricted and left out.</p>"
+    )
 
 
 def _take(is_public: bool) -> None:

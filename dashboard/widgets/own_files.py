@@ -20,15 +20,11 @@ STYLE = _address_of("style.css")
 SCRIPTS = tuple(_address_of(name) for name in ("links.js", "strip.js", "map_picture.js"))
 
 
-def install_style() -> None:
-    st.html(f'<style>@import url("{STYLE}");</style>')
-
-
-def install_scripts() -> None:
-    """As files of this server: the content policy runs no other."""
-    with st.container(key="script"):
-        written = "".join(f'<script src="{address}"></script>' for address in SCRIPTS)
-        st.html(written, unsafe_allow_javascript=True)
+def install_files() -> None:
+    """As files of this server: the content policy runs no script of another kind."""
+    style, scripts = f'<style>@import url("{STYLE}");</style>', (f'<script src="{one}"></script>' for one in SCRIPTS)
+    with st.container(key="files"):
+        st.html(style + "".join(scripts), unsafe_allow_javascript=True)
 
 
 def outline_address() -> str:
