@@ -430,7 +430,7 @@ def test_each_reason_and_route_leads_to_its_events(page: Page, running: Served) 
     expect(listed.get_by_role("heading", name=re.compile("^Route from .+ to "))).to_be_visible()
     expect(page).to_have_url(re.compile("listed=gn"))
     page.locator(".st-key-map-undrawn").get_by_role("button", name="without any place").click()
-    expect(page.get_by_role("link", name=re.compile("Place: Not stated"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Place: Not stated"))).to_be_visible()
 
 
 def test_pictures_say_what_they_show(page: Page, running: Served) -> None:

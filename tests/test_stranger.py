@@ -206,5 +206,5 @@ def test_a_colleague_is_sent_the_view(browser: Browser, page: Page, given: Given
         expect(colleague.get_by_role("heading", level=1)).to_have_text("Timeline")
         _expect_shown(colleague, len(told))
         for filtered in ("Tactic: Calls and messages by agents", "Year stated"):
-            expect(colleague.get_by_role("link", name=filtered)).to_be_visible()
+            expect(colleague.get_by_role("button", name=filtered)).to_be_visible()
     assert not witness.outside

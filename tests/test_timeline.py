@@ -204,7 +204,7 @@ def test_years_dragged_over_become_the_filter(page: Page, server: Opener, folder
     _open(page, server("three_documents"), "?undated=exclude")
     page.locator(".modebar-btn[data-val=select]").click()
     _drag(page, 0.3, 0.6)
-    expect(page.get_by_role("link", name=re.compile(r"\d{4}–\d{4}"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(r"\d{4}–\d{4}"))).to_be_visible()
     settle(page)
     first, last = (int(year) for year in _query(page)["year"][0].split(":"))
     assert 2000 < first < last < 2020
@@ -228,7 +228,7 @@ def test_a_cell_leads_to_its_marks(page: Page, server: Opener) -> None:
     told = re.fullmatch(r"(.+), (\d{4}): (\d+) events?", cell.get_attribute("title") or "")
     assert told and int(told[3]) == number
     page.mouse.click(*_middle(cell))
-    expect(page.get_by_role("link", name=f"Year {told[2]}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Year {told[2]}")).to_be_visible()
     settle(page)
     assert _shown(page) == number
     assert "lanes" not in _query(page), "the tactics of the family"
@@ -246,14 +246,14 @@ def test_years_of_the_strip_dragged_over_become_the_filter(
     expect(page.locator(".strip .band")).to_have_count(1)
     page.mouse.up()
     expect(page.locator(".strip .band")).to_have_count(0)
-    expect(page.get_by_role("link", name=re.compile(r"\d{4}–\d{4}"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(r"\d{4}–\d{4}"))).to_be_visible()
     settle(page)
     first, last = (int(year) for year in _query(page)["year"][0].split(":"))
     assert first < last
     assert _shown(page) == _spans_within(folders["too_many"], first, last)
     page.go_back()
     settle(page)
-    expect(page.get_by_role("link", name=re.compile(r"\d{4}–\d{4}"))).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile(r"\d{4}–\d{4}"))).to_have_count(0)
 
 
 def test_the_strip_is_saved_as_it_is_seen(page: Page, server: Opener) -> None:
@@ -341,7 +341,7 @@ def test_what_stands_above_the_chart_stays(page: Page, server: Opener) -> None:
     page.evaluate("document.querySelectorAll('.st-key-timeline-choices button').forEach(b => b.dataset.seen = 1)")
     before = page.locator(".stPlotlyChart").bounding_box()
     page.get_by_text(re.compile(r"^Threats against the family \(")).click()
-    expect(page.get_by_role("link", name=re.compile("Tactic: Threats against the family"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Tactic: Threats against the family"))).to_be_visible()
     settle(page)
     after = page.locator(".stPlotlyChart").bounding_box()
     assert before and after

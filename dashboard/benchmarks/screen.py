@@ -29,7 +29,7 @@ MOST_CLICK, MOST_FIRST, MOST_BYTES = 2.0, 2.5, 60_000
 START_SECONDS = 90
 SIDEBAR = "[data-testid=stSidebar] [data-testid=stCheckbox] input"
 NOTE, EMPTY_NOTE = ".notes p strong", "[data-testid=stMain] [data-testid=stMarkdown] p"
-CLEAR = ".notes a.clear"
+CLEAR = ".st-key-chip-clear button"
 DRAWN = {"timeline": ".js-plotly-plot .main-svg, .strip", "map": "[data-testid=stDeckGlJsonChart] canvas"}
 HERE = Path(__file__).parent
 DASH = "DASHBOARD_DASH"  # a folder into which Dash was installed: pip install --target

@@ -10,7 +10,7 @@ from dashboard.widgets import view
 from dashboard.widgets.banner import draw_banner
 from dashboard.widgets.downloads import draw_downloads
 from dashboard.widgets.layer import draw_layer, layer_note
-from dashboard.widgets.links import HOME, counted, link, with_query
+from dashboard.widgets.links import HOME, counted, with_query
 from dashboard.widgets.plain import markup, plain
 from dashboard.widgets.workspace import OpenWorkspace, totals
 
@@ -28,7 +28,8 @@ def draw_header(opened: OpenWorkspace, pages: Sequence[StreamlitPage], page: Str
         st.title(_title(opened, page), width="stretch", anchor=False)
         draw_layer(opened)
         draw_downloads(opened, view.filters())
-    st.html(f'<div class="goes notes">{_totals(opened)}{layer_note(opened)}{_chips(opened, page)}</div>')
+    st.html(f'<div class="goes notes">{_totals(opened)}{layer_note(opened)}</div>')
+    _draw_chips(opened)
     if view.problems():
         st.warning(plain("This link asks for something that is not here: " + "; ".join(view.problems()) + "."))
 
@@ -53,22 +54,26 @@ def _totals(opened: OpenWorkspace) -> str:
     return f"<p>{shown} · {found.undated:,} without a stated year · {found.unplaced:,} without a place</p>"
 
 
-def _chips(opened: OpenWorkspace, page: StreamlitPage) -> str:
-    """What is filtered, each a link to the view without it."""
-    chips = [_chip(page, *chip) for chip in _filtered(opened, view.filters())]
-    if not chips:
-        return '<p class="chips note">Nothing is filtered.</p>'
-    return f'<p class="chips">{"".join(chips)}{link("Clear all", _here(page, Filters()), kind="clear")}</p>'
+def _draw_chips(opened: OpenWorkspace) -> None:
+    """Buttons, not links: a link drawn before the last change came back would take that change back, too."""
+    chips = [*_filtered(opened, view.filters())]
+    with st.container(horizontal=True, key="chips", gap="xsmall"):
+        if not chips:
+            st.caption("Nothing is filtered.")
+        for key, value, words in chips:
+            st.button(
+                f"{plain(words, CHIP_WIDTH)} ×",
+                key=f"chip-{key}-{value}",
+                help="Remove this filter",
+                on_click=_drop,
+                args=(key, value),
+            )
+        if chips:
+            st.button("Clear all", key="chip-clear", type="tertiary", on_click=view.set_filters, args=(Filters(),))
 
 
-def _chip(page: StreamlitPage, key: str, value: str, words: str) -> str:
-    told = markup(words, CHIP_WIDTH)
-    target = markup(_here(page, view.without(view.filters(), key, value)))
-    return f'<a class="chip" href="{target}" title="Remove this filter">{told} <span aria-hidden="true">×</span></a>'
-
-
-def _here(page: StreamlitPage, chosen: Filters) -> str:
-    return with_query(page.url_path or HOME, view.address_of(chosen))
+def _drop(key: str, value: str) -> None:
+    view.set_filters(view.without(view.filters(), key, value))
 
 
 def _filtered(opened: OpenWorkspace, chosen: Filters) -> Iterator[Chip]:
