@@ -8,19 +8,20 @@ from pathlib import Path
 from dashboard.codebook import Codebook, load_bank, load_codebook
 from dashboard.codebook_records import Example
 from dashboard.coding import manner, people, realis, timing, whereabouts
-from dashboard.coding.attributes.choice import Choices, load_choices
-from dashboard.coding.attributes.surroundings import Section
+from dashboard.coding.attributes.choice import load_choices
 from dashboard.coding.calibration import Calibration, Calibrations, load_calibrations
 from dashboard.coding.events import code_context, code_happening, issue_of
-from dashboard.coding.judge import MIXES, Judge, Judgement
+from dashboard.coding.judge import MIXES, Judge
 from dashboard.coding.learner import load_or_learn
 from dashboard.coding.memory import load_scorer
 from dashboard.coding.participants import Participants, load_participants
 from dashboard.coding.patterns import load_patterns
 from dashboard.coding.phrasing import Phrasing, load_phrasing
+from dashboard.coding.read import Read
 from dashboard.coding.reading import ActorNames, Reading, read_sentences
+from dashboard.coding.teller import Teller
 from dashboard.coding.tellings import Telling, group_tellings, lead_of
-from dashboard.coding.verdicts import SUGGESTED_FROM, UNREAL, Standing, Verdict, decide, doubt_lone
+from dashboard.coding.verdicts import SUGGESTED_FROM, UNREAL, Standing, decide, doubt_lone
 from dashboard.coding.weighing import Neighbours
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.model import CoderName, Coding, Document, Event, Issue
@@ -33,37 +34,26 @@ SUGGESTION = "suggestion"  # opens the coder field of what is suggested only
 
 
 @dataclass(frozen=True)
-class Read:
-    """A section as the coder reads it: its sentences, what the models say of them, and what follows from that."""
-
-    readings: tuple[Reading, ...]
-    judgement: Judgement
-    verdicts: tuple[Verdict, ...]
-
-    @cached_property
-    def section(self) -> Section:
-        """The sentences in their stories."""
-        return Section(self.readings)
-
-    @cached_property
-    def odds(self) -> Mapping[tuple[int, str], float]:
-        """By sentence and tactic."""
-        return {(one.row, one.tactic): one.odds for one in self.verdicts}
-
-
-@dataclass(frozen=True)
 class Coder:
     """Reference data and models, loaded once; coding a document depends on nothing else, nor on other documents."""
 
     codebook: Codebook
     gazetteer: Gazetteer
     names: ActorNames
-    participants: Mapping[str, Participants]
-    phrasing: Phrasing
-    choices: Choices
+    teller: Teller
     judge: Judge
     calibration: Calibrations
     bank: tuple[Example, ...] = field(repr=False)
+
+    @property
+    def participants(self) -> Mapping[str, Participants]:
+        """What is known of each tactic."""
+        return self.teller.participants
+
+    @property
+    def phrasing(self) -> Phrasing:
+        """The lists of phrases."""
+        return self.teller.phrasing
 
     @cached_property
     def neighbours(self) -> Neighbours:
@@ -108,7 +98,8 @@ class Coder:
         return [(self._event(document, read, group, self.calibration.events), group) for group in groups]
 
     def tellings(self, document: Document, read: Read, standing: Standing) -> list[Telling]:
-        return [self.tell(document, read, verdict) for verdict in read.verdicts if verdict.standing is standing]
+        """Those of the verdicts of one standing."""
+        return self.teller.tell(document, read, [one for one in read.verdicts if one.standing is standing])
 
     def _issues(self, document: Document, read: Read) -> list[Issue]:
         """What was likely enough but is denied, feared, imagined, or of a story."""
@@ -142,30 +133,6 @@ class Coder:
         odds = read.odds[lead.reading.number, lead.tactic]
         event = code_happening(group, document, self.codebook)
         return replace(event, confidence=calibration.confidence(odds))
-
-    def tell(self, document: Document, read: Read, verdict: Verdict) -> Telling:
-        """Everything that the sentence of a verdict says of the act."""
-        around, entry, phrasing = read.section.around[verdict.row], self.participants[verdict.tactic], self.phrasing
-        told = manner.find_manner(verdict.tactic, around, read.judgement, phrasing, self.choices)
-        places = whereabouts.find_places(verdict.tactic, told.scope, around, entry, phrasing, self.choices.place)
-        targets = people.find_targets(around, entry, phrasing, places)
-        if "escapee_in_rok" in targets:
-            places = whereabouts.add_home(verdict.tactic, places, around, entry, phrasing)
-        return Telling(
-            reading=around.reading,
-            tactic=verdict.tactic,
-            confidence=verdict.probability,
-            reason=verdict.reason,
-            scope=told.scope,
-            outcome=told.outcome,
-            assertion=told.assertion,
-            when=timing.find_when(verdict.tactic, told.scope, around, document, phrasing, self.choices.date),
-            places=places,
-            actors=people.find_actors(told.scope, around, entry, phrasing, places),
-            targets=targets,
-            is_sure=told.sure,
-            is_another="another" in phrasing.lists_in(around.reading.text),
-        )
 
     def _account(
         self, document: Document, readings: Sequence[Reading], tellings: Sequence[Telling]
@@ -223,9 +190,9 @@ def load_coder(
         codebook=book,
         gazetteer=load_gazetteer(gazetteer, aliases),
         names=ActorNames(book),
-        participants=load_participants(codebook, book),
-        phrasing=load_phrasing(codebook, PHRASES, SOUGHT),
-        choices=load_choices(codebook),
+        teller=Teller(
+            load_participants(codebook, book), load_phrasing(codebook, PHRASES, SOUGHT), load_choices(codebook)
+        ),
         judge=Judge(
             load_or_learn(bank, [tactic.key for tactic in book.tactics], cache, report),
             load_scorer(folder, cache) if name is CoderName.SEMANTIC else None,

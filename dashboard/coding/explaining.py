@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dashboard.coding.advice import advise
-from dashboard.coding.coder import Coder, Read
+from dashboard.coding.coder import Coder
 from dashboard.coding.judge import Judgement
 from dashboard.coding.patterns import PatternHit
+from dashboard.coding.read import Read
 from dashboard.coding.reading import Reading
 from dashboard.coding.tellings import Telling
 from dashboard.coding.verdicts import Standing, Verdict
@@ -126,7 +127,7 @@ def _explain(work: _Work, row: int) -> Explanation:
 def _reason(work: _Work, verdict: Verdict) -> Reason:
     coder, read = work.coder, work.read
     reading, judgement = read.readings[verdict.row], read.judgement
-    telling = coder.tell(work.document, read, verdict)
+    telling = coder.teller.tell(work.document, read, [verdict])[0]
     column = judgement.tactics.index(verdict.tactic)
     near = coder.neighbours.find(reading.text, verdict.tactic)
     return Reason(
