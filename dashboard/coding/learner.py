@@ -13,7 +13,7 @@ import scipy.sparse as sparse
 from sklearn.linear_model import LogisticRegression
 
 from dashboard.codebook_records import Example
-from dashboard.coding.features import LETTER_WEIGHT, WIDTH, count, rarity_of, weigh
+from dashboard.coding.features import LETTER_WEIGHT, WIDTH, find_grams, rarity_of
 from dashboard.model import Assertion, Outcome, Scope
 
 Array = npt.NDArray[np.float32]
@@ -58,18 +58,28 @@ class Learner:
         return self.tactics.classes
 
     def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        return weigh(count(texts), self.rarity)
+        """The weighed n-grams of each text, shape (n, 2 * WIDTH)."""
+        grams = find_grams(texts)
+        return grams.matrix(grams.weights(self.rarity))
 
     def scores(self, texts: Sequence[str]) -> WordScores:
         """All that the words say; the same for a sentence whatever its neighbours."""
         rows, weights = self._table
-        features = self.features(texts)
-        used = rows[features.indices]
-        narrow = sparse.csr_matrix((features.data, used, features.indptr), shape=(len(texts), len(weights)))
-        models = (self.tactics, *self.manners)
-        scores = np.asarray(narrow @ weights) + np.concatenate([model.bias for model in models])
-        parts = np.split(scores, np.cumsum([len(model.classes) for model in models])[:-1], axis=1)
+        grams = find_grams(texts)
+        values = (grams.weights(self.rarity), rows[grams.columns], grams.starts)
+        narrow = sparse.csr_matrix(values, shape=(len(texts), len(weights)))
+        scores = np.asarray(narrow @ weights) + self._bias
+        parts = np.split(scores, self._ends, axis=1)
         return WordScores(parts[0], dict(zip(MANNERS, parts[1:], strict=True)))
+
+    @cached_property
+    def _bias(self) -> Array:
+        return np.concatenate([model.bias for model in (self.tactics, *self.manners)])
+
+    @cached_property
+    def _ends(self) -> npt.NDArray[np.int64]:
+        """Where the scores of each model but the last end."""
+        return np.cumsum([len(model.classes) for model in (self.tactics, *self.manners)])[:-1]
 
     @cached_property
     def _table(self) -> tuple[npt.NDArray[np.int32], Array]:
@@ -84,9 +94,9 @@ class Learner:
 
 def learn(examples: Sequence[Example], tactics: Sequence[str]) -> Learner:
     """One model a tactic, one for each of scope, outcome and assertion; the same bytes from the same examples."""
-    counts = count([example.text for example in examples])
-    rarity = rarity_of(counts)
-    features = weigh(counts, rarity)
+    grams = find_grams([example.text for example in examples])
+    rarity = rarity_of(grams.matrix(grams.times))
+    features = grams.matrix(grams.weights(rarity))
     told = [example.tactics for example in examples]
     truths = [np.array([tactic in keys for keys in told]) for tactic in tactics]
     return Learner(
