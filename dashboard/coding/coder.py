@@ -9,7 +9,7 @@ from dashboard.codebook import Codebook, load_bank, load_codebook
 from dashboard.codebook_records import Example
 from dashboard.coding import manner, people, realis, timing, whereabouts
 from dashboard.coding.attributes.choice import load_choices
-from dashboard.coding.calibration import Calibration, Calibrations, load_calibrations
+from dashboard.coding.calibration import Calibrations, load_calibrations
 from dashboard.coding.events import code_context, code_happening, issue_of
 from dashboard.coding.judge import MIXES, Judge
 from dashboard.coding.learner import load_or_learn
@@ -95,7 +95,7 @@ class Coder:
     ) -> list[tuple[Event, tuple[Telling, ...]]]:
         """Each event with the tellings that make it."""
         groups = group_tellings(coded)
-        return [(self._event(document, read, group, self.calibration.events), group) for group in groups]
+        return [(self._event(document, read, group, Standing.CODED), group) for group in groups]
 
     def tellings(self, document: Document, read: Read, standing: Standing) -> list[Telling]:
         """Those of the verdicts of one standing."""
@@ -125,14 +125,15 @@ class Coder:
             for group in group_tellings([*coded, *doubtful])
             if known.isdisjoint((telling.reading.number, telling.tactic) for telling in group)
         ]
-        events = (self._event(document, read, group, self.calibration.suggestions) for group in groups)
-        return tuple(replace(event, coder=f"{SUGGESTION},{event.coder}") for event in events)
+        return tuple(self._event(document, read, group, Standing.SUGGESTED) for group in groups)
 
-    def _event(self, document: Document, read: Read, group: Sequence[Telling], calibration: Calibration) -> Event:
+    def _event(self, document: Document, read: Read, group: Sequence[Telling], standing: Standing) -> Event:
         lead = lead_of(group)
         odds = read.odds[lead.reading.number, lead.tactic]
-        event = code_happening(group, document, self.codebook)
-        return replace(event, confidence=calibration.confidence(odds))
+        if standing is Standing.CODED:
+            return code_happening(group, document, self.codebook, self.calibration.events.confidence(odds))
+        confidence = self.calibration.suggestions.confidence(odds)
+        return code_happening(group, document, self.codebook, confidence, f"{SUGGESTION},")
 
     def _account(
         self, document: Document, readings: Sequence[Reading], tellings: Sequence[Telling]

@@ -86,6 +86,7 @@ class Learner:
         """The row of each feature in a full table of the weights of all classes; features without any share row 0."""
         stacked = sparse.vstack([model.weights for model in (self.tactics, *self.manners)]).tocsc()
         used = np.flatnonzero(np.diff(stacked.indptr))
+        used = used[np.argsort(self.rarity[used], kind="stable")]  # what is met often stays near in memory
         rows = np.zeros(stacked.shape[1], dtype=np.int32)
         rows[used] = np.arange(1, len(used) + 1, dtype=np.int32)
         nothing = np.zeros((1, stacked.shape[0]), dtype=np.float32)

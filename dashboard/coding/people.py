@@ -6,6 +6,7 @@ from dashboard.coding.attributes.surroundings import Surroundings
 from dashboard.coding.participants import ESCAPEE, Participants
 from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
+from dashboard.dates import searchable
 from dashboard.model import Place, Role, Scope
 
 PHRASES = (
@@ -45,7 +46,7 @@ def _carries_on(key: str, around: Surroundings, phrasing: Phrasing) -> bool:
     before = around.readings[max(0, reading.number - 2) : reading.number]
     if not any(other.item == reading.item and _performs(key, other, phrasing) for other in before):
         return False
-    return phrasing["carries_on"].match(reading.text) is not None
+    return phrasing["carries_on"].match(searchable(reading.text)) is not None
 
 
 def _unnamed_organ(reading: Reading, entry: Participants, phrasing: Phrasing, places: Sequence[Place]) -> list[str]:
@@ -102,7 +103,7 @@ def _acts(name: str, text: str, phrasing: Phrasing) -> bool:
     """Whether a state is named otherwise than as where somebody goes, comes from or lives."""
     if name not in phrasing.lists_in(text):
         return False
-    befores = (text[: match.start()].split()[-1:] for match in phrasing[name].finditer(text))
+    befores = (text[: match.start()].split()[-1:] for match in phrasing[name].finditer(searchable(text)))
     return any(not before or before[0].lower() not in PREPOSITIONS for before in befores)
 
 
@@ -165,4 +166,4 @@ def _kind_told(text: str, phrasing: Phrasing) -> str:
 
 
 def _count(name: str, text: str, phrasing: Phrasing) -> int:
-    return sum(1 for _ in phrasing[name].finditer(text)) if name in phrasing.lists_in(text) else 0
+    return sum(1 for _ in phrasing[name].finditer(searchable(text))) if name in phrasing.lists_in(text) else 0

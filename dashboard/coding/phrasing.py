@@ -30,7 +30,8 @@ class Finder:
 
     def find(self, text: str) -> frozenset[str]:
         """The names of those that hold."""
-        return frozenset([names[at] for names, some in self._sets for at in some.Match(text) or ()])
+        searched = text.encode()
+        return frozenset([names[at] for names, some in self._sets for at in some.Match(searched) or ()])
 
 
 def _compile_set(patterns: Iterable[str]) -> Any:

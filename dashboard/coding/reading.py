@@ -8,8 +8,9 @@ from typing import Any
 import re2
 
 from dashboard.codebook import Codebook
+from dashboard.coding.phrasing import Finder
 from dashboard.coding.sentences import Sentence, split_sentences
-from dashboard.dates import DateContext, DateMention, find_dates, first_point, names_month
+from dashboard.dates import DateContext, DateMention, find_dates, first_point, names_month, searchable
 from dashboard.gazetteer import Gazetteer, PlaceMention
 from dashboard.model import Document, PassageKind
 
@@ -81,26 +82,24 @@ class ActorNames:
         names = [(alias.name, actor.key) for actor in codebook.actors for alias in actor.aliases]
         self._exact = {name: key for name, key in names if name.isupper() and len(name) <= 5}
         self._folded = {name.lower(): key for name, key in names if name not in self._exact}
-        self._find_exact = _alternation(self._exact, "")
-        self._find_folded = _alternation(self._folded, "(?i)")
+        self._find_exact: Any = re2.compile(_alternation(self._exact, ""))
+        self._find_folded: Any = re2.compile(_alternation(self._folded, "(?i)"))
+        self._either = Finder({"exact": self._find_exact.pattern, "folded": self._find_folded.pattern})
 
     def find(self, text: str) -> tuple[ActorMention, ...]:
-        exact = [_mention(match, self._exact[match.group()]) for match in self._find_exact.finditer(text)]
-        folded = [
-            _mention(match, self._folded[match.group().lower()])
-            for match in self._find_folded.finditer(text)
-            if match.group().lower() in self._folded
-        ]
-        return tuple(sorted((*exact, *folded), key=lambda mention: mention.start))
+        held, searched = self._either.find(text), searchable(text)
+        spans = [match.span() for match in self._find_exact.finditer(searched)] if "exact" in held else []
+        found = [ActorMention(start, end, self._exact[text[start:end]]) for start, end in spans]
+        if "folded" in held:
+            for start, end in [match.span() for match in self._find_folded.finditer(searched)]:
+                if (key := self._folded.get(text[start:end].lower())) is not None:
+                    found.append(ActorMention(start, end, key))
+        return tuple(sorted(found, key=lambda mention: mention.start)) if found else ()
 
 
-def _mention(match: Any, key: str) -> ActorMention:
-    return ActorMention(match.start(), match.end(), key)
-
-
-def _alternation(names: Iterable[str], flags: str) -> Any:
+def _alternation(names: Iterable[str], flags: str) -> str:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re2.compile(rf"{flags}(?:^|\b)(?:{'|'.join(map(re2.escape, longest_first))})(?:\b|$)")
+    return rf"{flags}(?:^|\b)(?:{'|'.join(map(re2.escape, longest_first))})(?:\b|$)"
 
 
 def read_sentences(document: Document, names: ActorNames, gazetteer: Gazetteer) -> tuple[Reading, ...]:

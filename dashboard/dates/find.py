@@ -107,7 +107,7 @@ def _shields(text: str, searched: str | bytes, grammar: Grammar) -> list[tuple[i
     found = (match.span() for match in grammar.shield.finditer(searched))
     spans = [(start, end) for start, end in found if not _is_before_month(text, start, end, grammar)]
     for match in grammar.model.finditer(searched) if "-" in text else ():
-        word = text[match.start() : match.end()].split("-")[0].lower()
+        word = text[match.start() : match.end()].split("-", maxsplit=1)[0].lower()
         if word not in grammar.hyphenated and not word.isdigit():
             spans.append(match.span())
     merged: list[tuple[int, int]] = []

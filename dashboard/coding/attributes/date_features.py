@@ -7,6 +7,7 @@ from dashboard.coding.attributes.surroundings import Act, Where
 from dashboard.coding.beside import IN_CLAUSE, QUOTES, DateSides, DateWords
 from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
+from dashboard.dates import searchable
 from dashboard.model import DateBasis, DatePrecision, Document, Scope, When
 
 SAID = ("return_demand", "vilification", "family_appeal", "returnee_staging")
@@ -24,7 +25,7 @@ class DateDescriber:
         self._phrasing, self._sides = phrasing, phrasing.made(DateSides)
         reading = act.around.reading
         self._own = "own" if reading.told_dates else "noown"
-        self._carries = "carries" if phrasing["carries_on"].match(reading.text) else "nocarry"
+        self._carries = "carries" if phrasing["carries_on"].match(searchable(reading.text)) else "nocarry"
 
     def describe(self, other: Reading, where: Where) -> list[Dated]:
         """The dates of `other`, which stands `where` to the telling sentence, and what is true of each."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 
@@ -18,6 +19,9 @@ SIGNS = (
     "habitual", "hedged", "attempted", "acquitted", "telling", "contradicted", "progressive", "perfect", "past",
     "future", "groups", "one_person", "counted", "conditional", "orders",
 )  # fmt: skip
+SIZES = [len(values) for values in MANNERS.values()]
+ENDS = list(accumulate(SIZES))
+FIRSTS = [end - size for end, size in zip(ENDS, SIZES, strict=True)]  # of the columns of each kind, side by side
 ANSWERS = 2  # sentences after it in which the accused may answer
 
 
@@ -27,27 +31,30 @@ class MannerScores:
     def __init__(self, section: Section, judgement: Judgement) -> None:
         self._starts = np.array(section.paragraph_starts)
         self._lengths = np.diff(self._starts, append=len(section.readings))
-        self._tables = {kind: self._table(judgement.manners[kind].astype(np.float64)) for kind in MANNERS}
+        manners = np.concatenate([judgement.manners[kind] for kind in MANNERS], axis=1, dtype=np.float64)
+        parts = self._parts(manners)
+        self._tables = {
+            kind: np.concatenate([part[:, start:end] for part in parts], axis=1)
+            for kind, start, end in zip(MANNERS, FIRSTS, ENDS, strict=True)
+        }
 
     def of(self, kind: str, acts: Sequence[Act]) -> Degrees:
         """What they say of acts for the choice of `kind`."""
         rows = [act.around.reading.number for act in acts]
         return Degrees([_score_names(kind, act.tactic) for act in acts], self._tables[kind][rows])
 
-    def _table(self, scores: Array) -> Array:
+    def _parts(self, scores: Array) -> Sequence[Array]:
         """Scores, shares, shares for the tactic and scores of the paragraph, 0 where no other sentence is in it."""
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares = raised / raised.sum(axis=1, keepdims=True)
+        raised = np.exp(scores - np.maximum.reduceat(scores, FIRSTS, axis=1).repeat(SIZES, axis=1))
+        shares = raised / np.add.reduceat(raised, FIRSTS, axis=1).repeat(SIZES, axis=1)
         paragraphs = np.add.reduceat(scores, self._starts, axis=0).repeat(self._lengths, axis=0)
         others = (self._lengths - 1).repeat(self._lengths)[:, None]
         beside = (paragraphs - scores) * (others > 0) / np.maximum(others, 1)
-        parts = (
-            np.clip(scores, -CEILING, CEILING) / 4,
-            shares,
-            shares / 2,
-            np.clip(beside, -CEILING, CEILING) / CEILING,
-        )
-        return np.concatenate(parts, axis=1)
+        return _clipped(scores) / 4, shares, shares / 2, _clipped(beside) / CEILING
+
+
+def _clipped(scores: Array) -> Array:
+    return np.minimum(np.maximum(scores, -CEILING), CEILING)
 
 
 def describe_manner(act: Act, phrasing: Phrasing) -> Groups:
