@@ -30,6 +30,7 @@ SOUGHT = tuple(dict.fromkeys(["another", "news_of_act", *people.PHRASES, *manner
 PHRASES = tuple(dict.fromkeys([*SOUGHT, *whereabouts.PHRASES, *timing.PHRASES, *realis.PHRASES]))
 
 SECTION = 300  # sentences, 40 KB: far longer than news; in what is longer, each section is a story of its own
+TOLD = (Standing.CODED, Standing.SUGGESTED)
 SUGGESTION = "suggestion"  # opens the coder field of what is suggested only
 
 
@@ -62,12 +63,17 @@ class Coder:
 
     def code_document(self, document: Document) -> Coding:
         sections = self.read(document)
-        coded = [(read, self.tellings(document, read, Standing.CODED)) for read in sections]
-        events = [event for read, told in coded for event, _ in self.happenings(document, read, told)]
-        suggestions = [event for read, told in coded for event in self._suggest(document, read, told)]
+        told = [self.tellings(document, read) for read in sections]
+        coded = [part[Standing.CODED] for part in told]
+        events = [
+            e for read, some in zip(sections, coded, strict=True) for e, _ in self.happenings(document, read, some)
+        ]
+        suggestions = [
+            e for read, part in zip(sections, told, strict=True) for e in self._suggest(document, read, part)
+        ]
         issues = [issue for read in sections for issue in self._issues(document, read)]
         readings = [reading for read in sections for reading in read.readings]
-        contexts, others = self._account(document, readings, [telling for _, told in coded for telling in told])
+        contexts, others = self._account(document, readings, [telling for some in coded for telling in some])
         order = sorted([*events, *contexts], key=_by_place)
         return Coding(document, tuple(order), (*issues, *others), tuple(sorted(suggestions, key=_by_place)))
 
@@ -97,9 +103,12 @@ class Coder:
         groups = group_tellings(coded)
         return [(self._event(document, read, group, Standing.CODED), group) for group in groups]
 
-    def tellings(self, document: Document, read: Read, standing: Standing) -> list[Telling]:
-        """Those of the verdicts of one standing."""
-        return self.teller.tell(document, read, [one for one in read.verdicts if one.standing is standing])
+    def tellings(self, document: Document, read: Read) -> Mapping[Standing, list[Telling]]:
+        """Those of what is coded and of what is suggested."""
+        verdicts = [one for one in read.verdicts if one.standing in TOLD]
+        tellings = self.teller.tell(document, read, verdicts)
+        told = list(zip(verdicts, tellings, strict=True))
+        return {standing: [telling for one, telling in told if one.standing is standing] for standing in TOLD}
 
     def _issues(self, document: Document, read: Read) -> list[Issue]:
         """What was likely enough but is denied, feared, imagined, or of a story."""
@@ -114,9 +123,9 @@ class Coder:
             if verdict.standing in UNREAL and verdict.is_likely
         ]
 
-    def _suggest(self, document: Document, read: Read, coded: Sequence[Telling]) -> tuple[Event, ...]:
+    def _suggest(self, document: Document, read: Read, told: Mapping[Standing, Sequence[Telling]]) -> tuple[Event, ...]:
         """Likely enough to look at, as events of their own; what only tells a coded act again is none."""
-        doubtful = self.tellings(document, read, Standing.SUGGESTED)
+        coded, doubtful = told[Standing.CODED], told[Standing.SUGGESTED]
         if not doubtful:
             return ()
         known = {(telling.reading.number, telling.tactic) for telling in coded}

@@ -103,7 +103,7 @@ def explain_sentence(coder: Coder, document: Document, start: int, end: int) -> 
 def _start(coder: Coder, document: Document) -> Iterator[_Work]:
     before = 0
     for read in coder.read(document, LEAST):
-        happenings = coder.happenings(document, read, coder.tellings(document, read, Standing.CODED))
+        happenings = coder.happenings(document, read, coder.tellings(document, read)[Standing.CODED])
         told = {(one.reading.number, one.tactic): event.event_id for event, group in happenings for one in group}
         yield _Work(coder, document, read, before, told)
         before += len(read.readings)
