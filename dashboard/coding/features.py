@@ -33,7 +33,7 @@ class Grams:
 
     columns: Columns
     times: Array
-    starts: Columns
+    starts: npt.NDArray[np.int32]
 
     def matrix(self, values: Array) -> sparse.csr_matrix:
         """A value for each n-gram, shape (n, 2 * WIDTH)."""
@@ -63,7 +63,7 @@ def find_grams(texts: Sequence[str]) -> Grams:
     first = np.flatnonzero(np.concatenate([[True], cells[1:] != cells[:-1]]) if len(cells) else cells)
     times = np.diff(first, append=len(cells)).astype(np.float32)
     unique = cells[first]
-    starts = np.searchsorted(unique, np.arange(len(texts) + 1, dtype=np.int64) * (2 * WIDTH))
+    starts = np.searchsorted(unique, np.arange(len(texts) + 1, dtype=np.int64) * (2 * WIDTH)).astype(np.int32)
     return Grams(unique % (2 * WIDTH), times, starts)
 
 

@@ -66,8 +66,9 @@ class Learner:
         """All that the words say; the same for a sentence whatever its neighbours."""
         rows, weights = self._table
         grams = find_grams(texts)
-        values = (grams.weights(self.rarity), rows[grams.columns], grams.starts)
-        narrow = sparse.csr_matrix(values, shape=(len(texts), len(weights)))
+        narrow = sparse.csr_matrix((len(texts), len(weights)), dtype=np.float32)
+        # Set, not given: what has been made here need not be looked through for faults.
+        narrow.data, narrow.indices, narrow.indptr = grams.weights(self.rarity), rows[grams.columns], grams.starts
         scores = np.asarray(narrow @ weights) + self._bias
         parts = np.split(scores, self._ends, axis=1)
         return WordScores(parts[0], dict(zip(MANNERS, parts[1:], strict=True)))

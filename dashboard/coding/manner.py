@@ -1,10 +1,10 @@
 """Finds how a sentence tells an act: scope, outcome and assertion."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from dashboard.coding.attributes.choice import Choice, Choices
-from dashboard.coding.attributes.manner_features import SIGNS, MannerScores, describe_manner
+from dashboard.coding.attributes.choice import Choice, Choices, Groups
+from dashboard.coding.attributes.manner_features import SIGNS, MannerScores, describe_act, describe_telling
 from dashboard.coding.attributes.surroundings import Act
 from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
@@ -25,9 +25,9 @@ class Manner:
 
 def find_manners(acts: Sequence[Act], scores: MannerScores, phrasing: Phrasing, choices: Choices) -> list[Manner]:
     """The likeliest manner of each act; patterns and directives are ongoing (judgement call 3)."""
-    scopes = _find_scopes(acts, scores, phrasing, choices.scope)
-    scoped = [replace(act, scope=scope) for act, (scope, _) in zip(acts, scopes, strict=True)]
-    groups = [describe_manner(act, phrasing) for act in scoped]
+    told = [describe_telling(act.around, phrasing) for act in acts]
+    scopes = _find_scopes(acts, told, scores, phrasing, choices.scope)
+    groups = [(*own, describe_act(act.tactic, scope)) for act, own, (scope, _) in zip(acts, told, scopes, strict=True)]
     assertions = choices.assertion.likeliest(groups, scores.of("assertion", acts))
     incidents = [at for at, (scope, _) in enumerate(scopes) if scope is Scope.INCIDENT]
     degrees = scores.of("outcome", [acts[at] for at in incidents])
@@ -39,10 +39,11 @@ def find_manners(acts: Sequence[Act], scores: MannerScores, phrasing: Phrasing, 
 
 
 def _find_scopes(
-    acts: Sequence[Act], scores: MannerScores, phrasing: Phrasing, choice: Choice
+    acts: Sequence[Act], told: Sequence[Groups], scores: MannerScores, phrasing: Phrasing, choice: Choice
 ) -> list[tuple[Scope, float]]:
     """The likeliest scope of each act, and its share."""
-    shares = choice.shares([describe_manner(act, phrasing) for act in acts], scores.of("scope", acts))
+    groups = [(*own, describe_act(act.tactic, None)) for act, own in zip(acts, told, strict=True)]
+    shares = choice.shares(groups, scores.of("scope", acts))
     found = []
     for act, at, share in zip(acts, shares.argmax(axis=1).tolist(), shares.max(axis=1).tolist(), strict=True):
         scope = Scope(choice.classes[at])

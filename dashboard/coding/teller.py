@@ -1,7 +1,7 @@
 """Reads out of its sentence, and of what stands around it, everything that is told of an act."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dashboard.coding import manner, people, timing, whereabouts
 from dashboard.coding.attributes.choice import Choices
@@ -34,7 +34,7 @@ class Teller:
         if not acts:
             return []
         manners = manner.find_manners(acts, read.scores, self.phrasing, self.choices)
-        scoped = [replace(act, scope=told.scope) for act, told in zip(acts, manners, strict=True)]
+        scoped = [Act(act.tactic, act.around, told.scope) for act, told in zip(acts, manners, strict=True)]
         places = whereabouts.find_places(scoped, self.participants, self.phrasing, self.choices.place)
         whens = timing.find_whens(scoped, document, self.phrasing, self.choices.date)
         return [self._telling(*told) for told in zip(verdicts, scoped, manners, places, whens, strict=True)]

@@ -34,8 +34,14 @@ def find_places(
     acts: Sequence[Act], participants: Mapping[str, Participants], phrasing: Phrasing, choice: Choice
 ) -> list[tuple[Place, ...]]:
     """The finest place of each role: those of the sentence, and for roles that it leaves open those around it."""
-    stated = [list(roles_in(act.tactic, act.around.reading, participants[act.tactic], phrasing)) for act in acts]
-    around = _told_around(acts, stated, participants, phrasing, choice)
+    seen: dict[tuple[str, int], RuledPlaces] = {}
+    for act in acts:
+        key = (act.tactic, act.around.reading.item)
+        if key not in seen:
+            seen[key] = RuledPlaces(act.tactic, participants[act.tactic], act.around.story, phrasing)
+    ruled = [seen[act.tactic, act.around.reading.item] for act in acts]
+    stated = [places.stated_in(act.around.reading) for act, places in zip(acts, ruled, strict=True)]
+    around = _told_around(acts, ruled, stated, choice)
     return [_united(own, others) for own, others in zip(stated, around, strict=True)]
 
 
@@ -46,21 +52,13 @@ def _united(stated: Sequence[Found], around: Sequence[Found]) -> tuple[Place, ..
 
 
 def _told_around(
-    acts: Sequence[Act],
-    stated: Sequence[Sequence[Found]],
-    participants: Mapping[str, Participants],
-    phrasing: Phrasing,
-    choice: Choice,
+    acts: Sequence[Act], ruled: Sequence[RuledPlaces], stated: Sequence[Sequence[Found]], choice: Choice
 ) -> Iterator[list[Found]]:
     """Of each act the other places near its sentence that are likely its own, each by its likeliest mention."""
-    seen: dict[tuple[str, int], RuledPlaces] = {}
-    candidates = []
-    for act, own in zip(acts, stated, strict=True):
-        story, key = act.around.story, (act.tactic, act.around.reading.item)
-        if key not in seen:
-            seen[key] = RuledPlaces(act.tactic, participants[act.tactic], story, phrasing)
-        known_ids = {mention.place.place_id for mention, _ in own}
-        candidates.append(_candidates(act, seen[key], known_ids))
+    candidates = [
+        _candidates(act, places, {mention.place.place_id for mention, _ in own})
+        for act, places, own in zip(acts, ruled, stated, strict=True)
+    ]
     groups = [groups for some in candidates for _, _, groups in some]
     shares = choice.shares(groups).tolist() if groups else []
     at = 0

@@ -10,7 +10,7 @@ is in it, only weights of the features that `dashboard/coding/attributes/` descr
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from dashboard.coding.attributes.choice import BIAS, FILE, NAMES, features_of
-from dashboard.coding.attributes.manner_features import MannerScores, describe_manner
+from dashboard.coding.attributes.manner_features import MannerScores, describe_act, describe_telling
 from dashboard.coding.attributes.place_features import PlaceDescriber, RuledPlaces
 from dashboard.coding.attributes.surroundings import Act, Section, Surroundings
 from dashboard.coding.coder import Coder, load_coder
@@ -73,7 +73,7 @@ class Told:
     @property
     def scoped(self) -> Act:
         """With the right scope."""
-        return replace(self.act, scope=Scope(self.event.scope))
+        return Act(self.event.tactic, self.around, Scope(self.event.scope))
 
 
 def main() -> None:
@@ -126,7 +126,10 @@ def _learn_from(told: Told, coder: Coder, lessons: Mapping[str, Lessons]) -> Non
     _learn_date(told, coder, lessons["date"])
     for kind in ("scope", "outcome", "assertion"):
         act = told.act if kind == "scope" else told.scoped
-        features = features_of(describe_manner(act, coder.phrasing), told.scores.of(kind, [act]))
+        features = features_of(
+            (*describe_telling(act.around, coder.phrasing), describe_act(act.tactic, act.scope)),
+            told.scores.of(kind, [act]),
+        )
         lessons[kind].add(features, getattr(told.event, kind), told.weight)
 
 

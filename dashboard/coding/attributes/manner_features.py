@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from dashboard.coding.attributes.choice import GROUPS, Array, Degrees, Group, Groups, joined, named
+from dashboard.coding.attributes.choice import GROUPS, Array, Degrees, Group, joined, named
 from dashboard.coding.attributes.surroundings import Act, Section, Surroundings
 from dashboard.coding.beside import QUOTES
 from dashboard.coding.judge import Judgement
@@ -57,12 +57,8 @@ def _clipped(scores: Array) -> Array:
     return np.minimum(np.maximum(scores, -CEILING), CEILING)
 
 
-def describe_manner(act: Act, phrasing: Phrasing) -> Groups:
-    """What is true of the sentence and the act; its scope too once it is chosen."""
-    return (*_of_sentence(act.around, phrasing), _by_tactic(act.tactic, act.scope))
-
-
-def _of_sentence(around: Surroundings, phrasing: Phrasing) -> Groups:
+def describe_telling(around: Surroundings, phrasing: Phrasing) -> tuple[Group, Group]:
+    """What is true of the sentence, whatever it tells."""
     reading = around.reading
     holds, is_quote = phrasing.lists_in(reading.text).intersection(SIGNS), reading.text[:1] in QUOTES
     by_words = _by_words(holds, reading.is_headline, reading.has_heading, is_quote)
@@ -87,7 +83,8 @@ def _score_names(kind: str, tactic: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=GROUPS)
-def _by_tactic(tactic: str, scope: Scope | None) -> Group:
+def describe_act(tactic: str, scope: Scope | None) -> Group:
+    """What is true of the act; its scope too once it is chosen."""
     told = [] if scope is None else [("scope", scope), ("scopetac", scope, tactic)]
     return named(("tac", tactic), *told)
 

@@ -11,8 +11,9 @@ from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
 from dashboard.coding.roles import FINENESS, MOVES, role_of
 from dashboard.gazetteer import PlaceMention
-from dashboard.model import Scope
+from dashboard.model import Role, Scope
 
+ROLES = frozenset(Role)
 MOST = 4  # counts from here on are alike
 
 
@@ -44,6 +45,10 @@ class RuledPlaces:
         if known is None:
             known = self._known[reading.number] = [self._rule(reading, one) for one in self._sides.of(reading)]
         return known
+
+    def stated_in(self, reading: Reading) -> list[tuple[PlaceMention, Role]]:
+        """Those of them that a written rule gives a role in the act."""
+        return [(one.mention, Role(one.ruled)) for one in self.of(reading) if one.ruled in ROLES]
 
     def _rule(self, reading: Reading, beside: Beside) -> RuledPlace:
         mention, land, is_fine, words, _ = beside

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from dashboard.coding.reading import Reading
 from dashboard.model import PlacePrecision, Scope
@@ -177,8 +178,7 @@ class Surroundings:
         return Where.PARAGRAPH_AFTER if paragraphs == 1 else Where.FAR
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(NamedTuple):
     """A tactic that a sentence tells, and how general it is as soon as that is known."""
 
     tactic: str
