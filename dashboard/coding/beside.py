@@ -63,6 +63,7 @@ class PlaceSides:
         self._before = phrasing.at_end(*BEFORE_PLACE)
         self._after = phrasing.at_start(*AFTER_PLACE)
         self._governs = phrasing.whole(*GOVERNORS)
+        self._rules_end = phrasing.at_end(*GOVERNORS)
         self.of = lru_cache(maxsize=SENTENCES)(self._read)
         self._is_preposition = lru_cache(maxsize=WORDS)(self._rules)
 
@@ -96,6 +97,8 @@ class PlaceSides:
 
     def _governor(self, clause: str) -> str:
         """The list whose words stand nearest before the place, in its clause; empty for a place that stands alone."""
+        if not self._rules_end.find(clause):
+            return ""
         starts = [match.start() for match in WORD.finditer(clause)]
         for start in reversed(starts[-GOVERNED:]):
             if found := self._governs.find(clause[start:]):

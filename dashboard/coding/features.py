@@ -53,7 +53,7 @@ def find_grams(texts: Sequence[str]) -> Grams:
     """Word 1-2-grams, then character 3-5-grams, in the columns of WORDS and LETTERS."""
     lowered = [text.lower() for text in texts]
     words = [_word_grams(text) for text in lowered]
-    letters = [[_letters(word) for word in text.split()] for text in lowered]
+    letters = [_letters_in(text) for text in lowered]
     lengths = [*map(len, words), *(sum(map(len, found)) for found in letters)]
     columns = np.concatenate([_columns(chain.from_iterable(words)), *chain.from_iterable(letters)])
     rows = np.repeat(np.tile(np.arange(len(texts), dtype=np.int64), 2), lengths)
@@ -93,6 +93,15 @@ def letters_of(text: str) -> Iterator[tuple[str, Columns]]:
 
 
 _memory: dict[str, Columns] = {}
+
+
+def _letters_in(lowered: str) -> list[Columns]:
+    """Columns of the letter n-grams of each word of a text."""
+    words = lowered.split()
+    try:
+        return list(map(_memory.__getitem__, words))  # most texts hold only words that were met before
+    except KeyError:
+        return [_letters(word) for word in words]
 
 
 def _letters(word: str) -> Columns:

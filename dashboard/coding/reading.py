@@ -1,6 +1,6 @@
 """Reads a document once for the coder: its sentences with the places, organs and dates that each one names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -87,14 +87,17 @@ class ActorNames:
         self._either = Finder({"exact": self._find_exact.pattern, "folded": self._find_folded.pattern})
 
     def find(self, text: str) -> tuple[ActorMention, ...]:
-        held, searched = self._either.find(text), searchable(text)
+        held = self._either.find(text)
+        if not held:
+            return ()
+        searched = searchable(text)
         spans = [match.span() for match in self._find_exact.finditer(searched)] if "exact" in held else []
         found = [ActorMention(start, end, self._exact[text[start:end]]) for start, end in spans]
         if "folded" in held:
             for start, end in [match.span() for match in self._find_folded.finditer(searched)]:
                 if (key := self._folded.get(text[start:end].lower())) is not None:
                     found.append(ActorMention(start, end, key))
-        return tuple(sorted(found, key=lambda mention: mention.start)) if found else ()
+        return tuple(sorted(found, key=lambda mention: mention.start))
 
 
 def _alternation(names: Iterable[str], flags: str) -> str:
@@ -105,18 +108,27 @@ def _alternation(names: Iterable[str], flags: str) -> str:
 def read_sentences(document: Document, names: ActorNames, gazetteer: Gazetteer) -> tuple[Reading, ...]:
     """Every sentence in order; dates are resolved in the light of those before them in the same item."""
     readings: list[Reading] = []
-    previous: dict[int, str] = {}
-    told: dict[int, str] = {}
+    contexts: dict[tuple[int, str], DateContext] = {}
+    before: dict[int, tuple[str, str]] = {}  # of each item the last date, and the last of those that names a month
     for number, sentence in enumerate(split_sentences(document)):
-        item = sentence.passage.item
-        dates = find_dates(sentence.text, _context(document, sentence, previous.get(item, ""), told.get(item, "")))
-        resolved = [date for date in dates if not date.refused and date.when.date != "XXXX"]
-        previous[item] = resolved[-1].when.date if resolved else previous.get(item, "")
-        months = [date for date in resolved if names_month(first_point(date.when.date))]
-        told[item] = months[-1].when.date if months else told.get(item, "")
+        item, heading = sentence.passage.item, sentence.passage.heading
+        context = contexts.get((item, heading))
+        if context is None:
+            context = contexts[item, heading] = _context(document, sentence, *before.get(item, ("", "")))
+        dates = find_dates(sentence.text, context)
+        if dates:
+            before[item] = _last_told(dates, *before.get(item, ("", "")))
+            contexts.clear()
         places = gazetteer.find_mentions(sentence.text)
         readings.append(Reading(number, sentence, places, names.find(sentence.text), dates))
     return tuple(readings)
+
+
+def _last_told(dates: Sequence[DateMention], previous: str, told: str) -> tuple[str, str]:
+    """The last date that was resolved and the last that names a month, else those before."""
+    resolved = [mention.when.date for mention in dates if not mention.refused and mention.when.date != "XXXX"]
+    months = [date for date in resolved if names_month(first_point(date))]
+    return (resolved or [previous])[-1], (months or [told])[-1]
 
 
 def _context(document: Document, sentence: Sentence, previous: str, told: str) -> DateContext:

@@ -74,8 +74,7 @@ def _candidates(act: Act, places: RuledPlaces, known_ids: Container[str]) -> lis
         (mention, where, groups)
         for other, where in act.around.near
         if other.places and where is not Where.SAME
-        for mention, groups in describer.describe(other, where)
-        if mention.place.place_id not in known_ids
+        for mention, groups in describer.describe(other, where, known_ids)
     ]
 
 

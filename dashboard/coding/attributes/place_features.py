@@ -1,5 +1,6 @@
 """Describes a place name near a telling by what may make it a place of the act."""
 
+from collections.abc import Container
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -71,8 +72,11 @@ class PlaceDescriber:
         self._roles = frozenset([one.ruled for one in here])
         self._is_empty = not here
 
-    def describe(self, other: Reading, where: Where) -> list[tuple[PlaceMention, Groups]]:
-        """The places that `other` names, which stands `where` to the telling sentence, and what is true of each."""
+    def describe(self, other: Reading, where: Where, without: Container[str] = ()) -> list[tuple[PlaceMention, Groups]]:
+        """The places that `other` names, which stands `where` to the telling sentence, and what is true of each.
+
+        Places of which the ids are in `without` are left out.
+        """
         tactic, scope, moves = self._tactic, self._scope, self._moves
         is_headline, has_heading = other.is_headline, other.has_heading
         return [
@@ -86,6 +90,7 @@ class PlaceDescriber:
                 ),
             )
             for one in self._places.of(other)
+            if one.mention.place.place_id not in without
         ]
 
     def _beside(self, one: RuledPlace) -> Group:
