@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.__main__ import main
 from dashboard.benchmarks import NAMES
-from dashboard.benchmarks.corpus import make_documents
+from dashboard.benchmarks.corpus import SIZE, count_units, make_documents, read_documents
 from dashboard.benchmarks.growth import CASES, Growth, growth_lines, measure_growth
 from dashboard.coding import Coder, load_coder
 from dashboard.coding.coder import SECTION
@@ -49,6 +49,13 @@ def test_made_up_documents_have_the_size_of_the_sources(coder: Coder) -> None:
     documents = make_documents(coder.bank, 12)
     assert len(documents) == 12
     assert all(2500 < len(document.text) < 3400 for document in documents)
+
+
+def test_documents_like_the_sources_are_counted_by_their_size() -> None:
+    documents = read_documents(starting_workspace())
+    sources = {path.name for path in starting_workspace().documents.iterdir()}
+    assert sources and sources < {document.file for document in documents}
+    assert count_units(documents) == sum(len(document.text) for document in documents) / SIZE > 20
 
 
 def test_the_benchmarks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

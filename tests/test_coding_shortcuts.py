@@ -7,7 +7,7 @@ import pytest
 import scipy.sparse as sparse
 
 from dashboard.codebook import load_bank, load_codebook
-from dashboard.coding.attributes.choice import BIAS, GROUPS, Choice, Values, features_of, named
+from dashboard.coding.attributes.choice import BIAS, GROUPS, Choice, Degrees, features_of, named
 from dashboard.coding.coder import PHRASES, SOUGHT
 from dashboard.coding.features import LETTERS, WORDS, count
 from dashboard.coding.phrasing import Finder, Phrasing, load_phrasing
@@ -43,10 +43,12 @@ def choice() -> Choice:
 
 def test_groups_of_features_weigh_what_each_of_them_weighs(choice: Choice) -> None:
     one, other, unknown = named(("a", 1), ("a", 1)), named(("b", 2)), named(("never", "seen"))
-    values = Values(("c", "d"), (0.5, 3.0))
     candidates = [(one, other), (other, unknown), (one, unknown)]
-    told = [[float(share) for share in row] for row in choice.shares(candidates, values)]
-    assert told == [long_way(choice, features_of(groups, values)) for groups in candidates]
+    degrees = Degrees([("c", "d"), ("d", "c"), ("c", "d")], np.array([[0.5, 3.0], [1.0, 0.25], [0.3, 1.0]]))
+    told = [[float(share) for share in row] for row in choice.shares(candidates, degrees)]
+    assert told == [
+        long_way(choice, features_of(groups, degrees.part(at, at + 1))) for at, groups in enumerate(candidates)
+    ]
     assert len({tuple(row) for row in told}) == 3
 
 

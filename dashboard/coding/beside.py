@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from dashboard.coding.phrasing import SENTENCES, Phrasing
 from dashboard.coding.reading import Reading
+from dashboard.dates import searchable
 from dashboard.gazetteer import PlaceMention
 from dashboard.model import PlacePrecision, When
 
@@ -22,6 +23,7 @@ CAPITALS = ("Pyongyang", "Seoul", "Beijing", "Tokyo", "Washington", "Moscow")
 COUNTRIES, COUNTRY = ("KP", "CN", "KR"), PlacePrecision.COUNTRY
 QUOTES = ("“", '"')
 WORD = re.compile(r"\S+")
+UP_TO_MARK = re.compile(r'.*[.;:,“”"(]', re.DOTALL)
 
 
 class PlaceWords(NamedTuple):
@@ -61,6 +63,7 @@ class PlaceSides:
         self._before = phrasing.at_end(*BEFORE_PLACE)
         self._after = phrasing.at_start(*AFTER_PLACE)
         self._governs = phrasing.whole(*GOVERNORS)
+        self._rules_end = phrasing.at_end(*GOVERNORS)
         self.of = lru_cache(maxsize=SENTENCES)(self._read)
         self._is_preposition = lru_cache(maxsize=WORDS)(self._rules)
 
@@ -94,6 +97,8 @@ class PlaceSides:
 
     def _governor(self, clause: str) -> str:
         """The list whose words stand nearest before the place, in its clause; empty for a place that stands alone."""
+        if not self._rules_end.find(clause):
+            return ""
         starts = [match.start() for match in WORD.finditer(clause)]
         for start in reversed(starts[-GOVERNED:]):
             if found := self._governs.find(clause[start:]):
@@ -147,9 +152,10 @@ class DateSides:
 
 
 def last_clause(before: str) -> str:
-    return before[max(before.rfind(mark) for mark in '.;:,“”"(') + 1 :]
+    marked = UP_TO_MARK.match(before)
+    return before[marked.end() :] if marked else before
 
 
 def ends(pattern: Any, before: str) -> bool:
     """Whether the pattern, read from the left, matches up to the end of `before`."""
-    return any(match.end() == len(before) for match in pattern.finditer(before)) if before else False
+    return any(match.end() == len(before) for match in pattern.finditer(searchable(before))) if before else False

@@ -8,19 +8,20 @@ from pathlib import Path
 from dashboard.codebook import Codebook, load_bank, load_codebook
 from dashboard.codebook_records import Example
 from dashboard.coding import manner, people, realis, timing, whereabouts
-from dashboard.coding.attributes.choice import Choices, load_choices
-from dashboard.coding.attributes.surroundings import Section
-from dashboard.coding.calibration import Calibration, Calibrations, load_calibrations
+from dashboard.coding.attributes.choice import load_choices
+from dashboard.coding.calibration import Calibrations, load_calibrations
 from dashboard.coding.events import code_context, code_happening, issue_of
-from dashboard.coding.judge import MIXES, Judge, Judgement
+from dashboard.coding.judge import MIXES, Judge
 from dashboard.coding.learner import load_or_learn
 from dashboard.coding.memory import load_scorer
 from dashboard.coding.participants import Participants, load_participants
 from dashboard.coding.patterns import load_patterns
 from dashboard.coding.phrasing import Phrasing, load_phrasing
+from dashboard.coding.read import Read
 from dashboard.coding.reading import ActorNames, Reading, read_sentences
+from dashboard.coding.teller import Teller
 from dashboard.coding.tellings import Telling, group_tellings, lead_of
-from dashboard.coding.verdicts import SUGGESTED_FROM, UNREAL, Standing, Verdict, decide, doubt_lone
+from dashboard.coding.verdicts import SUGGESTED_FROM, UNREAL, Standing, decide, doubt_lone
 from dashboard.coding.weighing import Neighbours
 from dashboard.gazetteer import Gazetteer, load_gazetteer
 from dashboard.model import CoderName, Coding, Document, Event, Issue
@@ -29,26 +30,8 @@ SOUGHT = tuple(dict.fromkeys(["another", "news_of_act", *people.PHRASES, *manner
 PHRASES = tuple(dict.fromkeys([*SOUGHT, *whereabouts.PHRASES, *timing.PHRASES, *realis.PHRASES]))
 
 SECTION = 300  # sentences, 40 KB: far longer than news; in what is longer, each section is a story of its own
+TOLD = (Standing.CODED, Standing.SUGGESTED)
 SUGGESTION = "suggestion"  # opens the coder field of what is suggested only
-
-
-@dataclass(frozen=True)
-class Read:
-    """A section as the coder reads it: its sentences, what the models say of them, and what follows from that."""
-
-    readings: tuple[Reading, ...]
-    judgement: Judgement
-    verdicts: tuple[Verdict, ...]
-
-    @cached_property
-    def section(self) -> Section:
-        """The sentences in their stories."""
-        return Section(self.readings)
-
-    @cached_property
-    def odds(self) -> Mapping[tuple[int, str], float]:
-        """By sentence and tactic."""
-        return {(one.row, one.tactic): one.odds for one in self.verdicts}
 
 
 @dataclass(frozen=True)
@@ -58,12 +41,20 @@ class Coder:
     codebook: Codebook
     gazetteer: Gazetteer
     names: ActorNames
-    participants: Mapping[str, Participants]
-    phrasing: Phrasing
-    choices: Choices
+    teller: Teller
     judge: Judge
     calibration: Calibrations
     bank: tuple[Example, ...] = field(repr=False)
+
+    @property
+    def participants(self) -> Mapping[str, Participants]:
+        """What is known of each tactic."""
+        return self.teller.participants
+
+    @property
+    def phrasing(self) -> Phrasing:
+        """The lists of phrases."""
+        return self.teller.phrasing
 
     @cached_property
     def neighbours(self) -> Neighbours:
@@ -72,12 +63,17 @@ class Coder:
 
     def code_document(self, document: Document) -> Coding:
         sections = self.read(document)
-        coded = [(read, self.tellings(document, read, Standing.CODED)) for read in sections]
-        events = [event for read, told in coded for event, _ in self.happenings(document, read, told)]
-        suggestions = [event for read, told in coded for event in self._suggest(document, read, told)]
+        told = [self.tellings(document, read) for read in sections]
+        coded = [part[Standing.CODED] for part in told]
+        events = [
+            e for read, some in zip(sections, coded, strict=True) for e, _ in self.happenings(document, read, some)
+        ]
+        suggestions = [
+            e for read, part in zip(sections, told, strict=True) for e in self._suggest(document, read, part)
+        ]
         issues = [issue for read in sections for issue in self._issues(document, read)]
         readings = [reading for read in sections for reading in read.readings]
-        contexts, others = self._account(document, readings, [telling for _, told in coded for telling in told])
+        contexts, others = self._account(document, readings, [telling for some in coded for telling in some])
         order = sorted([*events, *contexts], key=_by_place)
         return Coding(document, tuple(order), (*issues, *others), tuple(sorted(suggestions, key=_by_place)))
 
@@ -105,10 +101,14 @@ class Coder:
     ) -> list[tuple[Event, tuple[Telling, ...]]]:
         """Each event with the tellings that make it."""
         groups = group_tellings(coded)
-        return [(self._event(document, read, group, self.calibration.events), group) for group in groups]
+        return [(self._event(document, read, group, Standing.CODED), group) for group in groups]
 
-    def tellings(self, document: Document, read: Read, standing: Standing) -> list[Telling]:
-        return [self.tell(document, read, verdict) for verdict in read.verdicts if verdict.standing is standing]
+    def tellings(self, document: Document, read: Read) -> Mapping[Standing, list[Telling]]:
+        """Those of what is coded and of what is suggested."""
+        verdicts = [one for one in read.verdicts if one.standing in TOLD]
+        tellings = self.teller.tell(document, read, verdicts)
+        told = list(zip(verdicts, tellings, strict=True))
+        return {standing: [telling for one, telling in told if one.standing is standing] for standing in TOLD}
 
     def _issues(self, document: Document, read: Read) -> list[Issue]:
         """What was likely enough but is denied, feared, imagined, or of a story."""
@@ -123,9 +123,9 @@ class Coder:
             if verdict.standing in UNREAL and verdict.is_likely
         ]
 
-    def _suggest(self, document: Document, read: Read, coded: Sequence[Telling]) -> tuple[Event, ...]:
+    def _suggest(self, document: Document, read: Read, told: Mapping[Standing, Sequence[Telling]]) -> tuple[Event, ...]:
         """Likely enough to look at, as events of their own; what only tells a coded act again is none."""
-        doubtful = self.tellings(document, read, Standing.SUGGESTED)
+        coded, doubtful = told[Standing.CODED], told[Standing.SUGGESTED]
         if not doubtful:
             return ()
         known = {(telling.reading.number, telling.tactic) for telling in coded}
@@ -134,38 +134,15 @@ class Coder:
             for group in group_tellings([*coded, *doubtful])
             if known.isdisjoint((telling.reading.number, telling.tactic) for telling in group)
         ]
-        events = (self._event(document, read, group, self.calibration.suggestions) for group in groups)
-        return tuple(replace(event, coder=f"{SUGGESTION},{event.coder}") for event in events)
+        return tuple(self._event(document, read, group, Standing.SUGGESTED) for group in groups)
 
-    def _event(self, document: Document, read: Read, group: Sequence[Telling], calibration: Calibration) -> Event:
+    def _event(self, document: Document, read: Read, group: Sequence[Telling], standing: Standing) -> Event:
         lead = lead_of(group)
         odds = read.odds[lead.reading.number, lead.tactic]
-        event = code_happening(group, document, self.codebook)
-        return replace(event, confidence=calibration.confidence(odds))
-
-    def tell(self, document: Document, read: Read, verdict: Verdict) -> Telling:
-        """Everything that the sentence of a verdict says of the act."""
-        around, entry, phrasing = read.section.around[verdict.row], self.participants[verdict.tactic], self.phrasing
-        told = manner.find_manner(verdict.tactic, around, read.judgement, phrasing, self.choices)
-        places = whereabouts.find_places(verdict.tactic, told.scope, around, entry, phrasing, self.choices.place)
-        targets = people.find_targets(around, entry, phrasing, places)
-        if "escapee_in_rok" in targets:
-            places = whereabouts.add_home(verdict.tactic, places, around, entry, phrasing)
-        return Telling(
-            reading=around.reading,
-            tactic=verdict.tactic,
-            confidence=verdict.probability,
-            reason=verdict.reason,
-            scope=told.scope,
-            outcome=told.outcome,
-            assertion=told.assertion,
-            when=timing.find_when(verdict.tactic, told.scope, around, document, phrasing, self.choices.date),
-            places=places,
-            actors=people.find_actors(told.scope, around, entry, phrasing, places),
-            targets=targets,
-            is_sure=told.sure,
-            is_another="another" in phrasing.lists_in(around.reading.text),
-        )
+        if standing is Standing.CODED:
+            return code_happening(group, document, self.codebook, self.calibration.events.confidence(odds))
+        confidence = self.calibration.suggestions.confidence(odds)
+        return code_happening(group, document, self.codebook, confidence, f"{SUGGESTION},")
 
     def _account(
         self, document: Document, readings: Sequence[Reading], tellings: Sequence[Telling]
@@ -223,9 +200,9 @@ def load_coder(
         codebook=book,
         gazetteer=load_gazetteer(gazetteer, aliases),
         names=ActorNames(book),
-        participants=load_participants(codebook, book),
-        phrasing=load_phrasing(codebook, PHRASES, SOUGHT),
-        choices=load_choices(codebook),
+        teller=Teller(
+            load_participants(codebook, book), load_phrasing(codebook, PHRASES, SOUGHT), load_choices(codebook)
+        ),
         judge=Judge(
             load_or_learn(bank, [tactic.key for tactic in book.tactics], cache, report),
             load_scorer(folder, cache) if name is CoderName.SEMANTIC else None,

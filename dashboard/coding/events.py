@@ -21,8 +21,10 @@ from dashboard.model import (
 )  # fmt: skip
 
 
-def code_happening(group: Sequence[Telling], document: Document, codebook: Codebook) -> Event:
-    """The event that tellings of one act make; it rests on the sentence of the surest."""
+def code_happening(
+    group: Sequence[Telling], document: Document, codebook: Codebook, confidence: float, opening: str = ""
+) -> Event:
+    """The event that tellings of one act make; it rests on the sentence of the surest. `opening` opens its coder."""
     lead = lead_of(group)
     return _event(
         document,
@@ -35,8 +37,8 @@ def code_happening(group: Sequence[Telling], document: Document, codebook: Codeb
         places=places_of(group),
         actors=actors_of(group),
         targets=lead.targets,
-        coder=lead.reason,
-        confidence=lead.confidence,
+        coder=opening + lead.reason,
+        confidence=confidence,
     )
 
 
@@ -102,7 +104,7 @@ def _event(
         quote_start=start,
         quote_end=end,
         coder=coder,
-        confidence=round(confidence, 2),
+        confidence=confidence,
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dashboard.coding.advice import advise
-from dashboard.coding.coder import Coder, Read
+from dashboard.coding.coder import Coder
 from dashboard.coding.judge import Judgement
 from dashboard.coding.patterns import PatternHit
+from dashboard.coding.read import Read
 from dashboard.coding.reading import Reading
 from dashboard.coding.tellings import Telling
 from dashboard.coding.verdicts import Standing, Verdict
@@ -102,7 +103,7 @@ def explain_sentence(coder: Coder, document: Document, start: int, end: int) -> 
 def _start(coder: Coder, document: Document) -> Iterator[_Work]:
     before = 0
     for read in coder.read(document, LEAST):
-        happenings = coder.happenings(document, read, coder.tellings(document, read, Standing.CODED))
+        happenings = coder.happenings(document, read, coder.tellings(document, read)[Standing.CODED])
         told = {(one.reading.number, one.tactic): event.event_id for event, group in happenings for one in group}
         yield _Work(coder, document, read, before, told)
         before += len(read.readings)
@@ -126,7 +127,7 @@ def _explain(work: _Work, row: int) -> Explanation:
 def _reason(work: _Work, verdict: Verdict) -> Reason:
     coder, read = work.coder, work.read
     reading, judgement = read.readings[verdict.row], read.judgement
-    telling = coder.tell(work.document, read, verdict)
+    telling = coder.teller.tell(work.document, read, [verdict])[0]
     column = judgement.tactics.index(verdict.tactic)
     near = coder.neighbours.find(reading.text, verdict.tactic)
     return Reason(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
 
@@ -19,35 +20,57 @@ WORDS = HashingVectorizer(n_features=WIDTH, ngram_range=(1, 2), alternate_sign=F
 LETTERS = HashingVectorizer(n_features=WIDTH, analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False, norm=None)
 LETTER_WEIGHT = 0.7
 REMEMBERED, LONGEST_REMEMBERED = 60_000, 40  # words, and characters of one: what a memory of some 20 MB holds
+NARROW = 2**12  # texts: below, the number of a cell fits 32 bits
 _LOWEST = -(2**31)
 _WORD = re.compile(WORDS.token_pattern)
 
 Analyse = Callable[[str], list[str]]
 
 
-def count(texts: Sequence[str]) -> sparse.csr_matrix:
-    """Counts of word 1-2-grams, then of character 3-5-grams; shape (n, 2 * WIDTH), the same as WORDS and LETTERS."""
-    grams = [_word_grams(text) for text in texts]
-    letters = [[_letters(word) for word in text.lower().split()] for text in texts]
-    columns = np.concatenate([_columns(chain.from_iterable(grams)), *chain.from_iterable(letters)])
-    lengths = [*map(len, grams), *(sum(map(len, found)) for found in letters)]
+@dataclass(frozen=True)
+class Grams:
+    """The n-grams of n texts: those of text i lie from `starts[i]` to `starts[i + 1]`, in the order of columns."""
+
+    columns: Columns
+    times: Array
+    starts: npt.NDArray[np.int32]
+
+    def matrix(self, values: Array) -> sparse.csr_matrix:
+        """A value for each n-gram, shape (n, 2 * WIDTH)."""
+        return sparse.csr_matrix((values, self.columns, self.starts), shape=(len(self.starts) - 1, 2 * WIDTH))
+
+    def weights(self, rarity: Array) -> Array:
+        """Damped counts times rarity, each half of the row at length 1 and LETTER_WEIGHT."""
+        n = len(self.starts) - 1
+        values = (1 + np.log(self.times)).astype(np.float32) * rarity[self.columns]
+        half = np.repeat(np.arange(0, 2 * n, 2), np.diff(self.starts)) + (self.columns >= WIDTH)
+        length = np.sqrt(np.bincount(half, weights=values.astype(np.float64) ** 2, minlength=2 * n))
+        scale = np.tile((1.0, LETTER_WEIGHT), n) / np.maximum(length, 1e-9)
+        return (values * scale[half]).astype(np.float32)
+
+
+def find_grams(texts: Sequence[str]) -> Grams:
+    """Word 1-2-grams, then character 3-5-grams, in the columns of WORDS and LETTERS."""
+    lowered = [text.lower() for text in texts]
+    words = [_word_grams(text) for text in lowered]
+    letters = [_letters_in(text) for text in lowered]
+    lengths = [*map(len, words), *(sum(map(len, found)) for found in letters)]
+    columns = np.concatenate([_columns(chain.from_iterable(words)), *chain.from_iterable(letters)])
     rows = np.repeat(np.tile(np.arange(len(texts), dtype=np.int64), 2), lengths)
     cells = rows * (2 * WIDTH) + columns
-    unique, times = np.unique(cells, return_counts=True)
-    starts = np.searchsorted(unique, np.arange(len(texts) + 1, dtype=np.int64) * (2 * WIDTH))
-    shape = (len(texts), 2 * WIDTH)
-    return sparse.csr_matrix((times.astype(np.float32), unique % (2 * WIDTH), starts), shape=shape)
+    # A section's cells are narrow enough for the fast way to sort.
+    cells = np.sort(cells if len(texts) >= NARROW else cells.astype(np.int32))
+    first = np.flatnonzero(np.concatenate([[True], cells[1:] != cells[:-1]]) if len(cells) else cells)
+    times = np.diff(first, append=len(cells)).astype(np.float32)
+    unique = cells[first]
+    starts = np.searchsorted(unique, np.arange(len(texts) + 1, dtype=np.int64) * (2 * WIDTH)).astype(np.int32)
+    return Grams(unique % (2 * WIDTH), times, starts)
 
 
-def weigh(counts: sparse.csr_matrix, rarity: Array) -> sparse.csr_matrix:
-    """Damped counts times rarity, each half of the row at length 1 and LETTER_WEIGHT."""
-    values = (1 + np.log(counts.data)).astype(np.float32) * rarity[counts.indices]
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    half = 2 * rows + (counts.indices >= WIDTH)
-    length = np.sqrt(np.bincount(half, weights=values.astype(np.float64) ** 2, minlength=2 * counts.shape[0]))
-    scale = np.tile((1.0, LETTER_WEIGHT), counts.shape[0]) / np.maximum(length, 1e-9)
-    weighed = (values * scale[half]).astype(np.float32)
-    return sparse.csr_matrix((weighed, counts.indices, counts.indptr), shape=counts.shape)
+def count(texts: Sequence[str]) -> sparse.csr_matrix:
+    """How often each n-gram stands in each text; shape (n, 2 * WIDTH), the same as WORDS and LETTERS."""
+    grams = find_grams(texts)
+    return grams.matrix(grams.times)
 
 
 def rarity_of(counts: sparse.csr_matrix) -> Array:
@@ -60,7 +83,7 @@ def rarity_of(counts: sparse.csr_matrix) -> Array:
 
 def words_of(text: str) -> Iterator[tuple[str, int]]:
     """The word 1-2-grams of a text with the column of each, as an explanation names them."""
-    grams = list(dict.fromkeys(_word_grams(text)))
+    grams = list(dict.fromkeys(_word_grams(text.lower())))
     return zip(grams, _columns(grams).tolist(), strict=True)
 
 
@@ -70,6 +93,15 @@ def letters_of(text: str) -> Iterator[tuple[str, Columns]]:
 
 
 _memory: dict[str, Columns] = {}
+
+
+def _letters_in(lowered: str) -> list[Columns]:
+    """Columns of the letter n-grams of each word of a text."""
+    words = lowered.split()
+    try:
+        return list(map(_memory.__getitem__, words))  # most texts hold only words that were met before
+    except KeyError:
+        return [_letters(word) for word in words]
 
 
 def _letters(word: str) -> Columns:
@@ -91,9 +123,9 @@ def _columns(grams: Iterable[str]) -> Columns:
     return np.where(places == _LOWEST, 2**31 - WIDTH, np.abs(places)) % WIDTH
 
 
-def _word_grams(text: str) -> list[str]:
+def _word_grams(lowered: str) -> list[str]:
     """As WORDS analyses a text, without its many steps."""
-    words = _WORD.findall(text.lower())
+    words = _WORD.findall(lowered)
     return [*words, *map(" ".join, pairwise(words))]
 
 

@@ -13,7 +13,7 @@ import scipy.sparse as sparse
 from sklearn.linear_model import LogisticRegression
 
 from dashboard.codebook_records import Example
-from dashboard.coding.features import LETTER_WEIGHT, WIDTH, count, rarity_of, weigh
+from dashboard.coding.features import LETTER_WEIGHT, WIDTH, find_grams, rarity_of
 from dashboard.model import Assertion, Outcome, Scope
 
 Array = npt.NDArray[np.float32]
@@ -58,24 +58,36 @@ class Learner:
         return self.tactics.classes
 
     def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        return weigh(count(texts), self.rarity)
+        """The weighed n-grams of each text, shape (n, 2 * WIDTH)."""
+        grams = find_grams(texts)
+        return grams.matrix(grams.weights(self.rarity))
 
     def scores(self, texts: Sequence[str]) -> WordScores:
         """All that the words say; the same for a sentence whatever its neighbours."""
         rows, weights = self._table
-        features = self.features(texts)
-        used = rows[features.indices]
-        narrow = sparse.csr_matrix((features.data, used, features.indptr), shape=(len(texts), len(weights)))
-        models = (self.tactics, *self.manners)
-        scores = np.asarray(narrow @ weights) + np.concatenate([model.bias for model in models])
-        parts = np.split(scores, np.cumsum([len(model.classes) for model in models])[:-1], axis=1)
+        grams = find_grams(texts)
+        narrow = sparse.csr_matrix((len(texts), len(weights)), dtype=np.float32)
+        # Set, not given: what has been made here need not be looked through for faults.
+        narrow.data, narrow.indices, narrow.indptr = grams.weights(self.rarity), rows[grams.columns], grams.starts
+        scores = np.asarray(narrow @ weights) + self._bias
+        parts = np.split(scores, self._ends, axis=1)
         return WordScores(parts[0], dict(zip(MANNERS, parts[1:], strict=True)))
+
+    @cached_property
+    def _bias(self) -> Array:
+        return np.concatenate([model.bias for model in (self.tactics, *self.manners)])
+
+    @cached_property
+    def _ends(self) -> npt.NDArray[np.int64]:
+        """Where the scores of each model but the last end."""
+        return np.cumsum([len(model.classes) for model in (self.tactics, *self.manners)])[:-1]
 
     @cached_property
     def _table(self) -> tuple[npt.NDArray[np.int32], Array]:
         """The row of each feature in a full table of the weights of all classes; features without any share row 0."""
         stacked = sparse.vstack([model.weights for model in (self.tactics, *self.manners)]).tocsc()
         used = np.flatnonzero(np.diff(stacked.indptr))
+        used = used[np.argsort(self.rarity[used], kind="stable")]  # what is met often stays near in memory
         rows = np.zeros(stacked.shape[1], dtype=np.int32)
         rows[used] = np.arange(1, len(used) + 1, dtype=np.int32)
         nothing = np.zeros((1, stacked.shape[0]), dtype=np.float32)
@@ -84,9 +96,9 @@ class Learner:
 
 def learn(examples: Sequence[Example], tactics: Sequence[str]) -> Learner:
     """One model a tactic, one for each of scope, outcome and assertion; the same bytes from the same examples."""
-    counts = count([example.text for example in examples])
-    rarity = rarity_of(counts)
-    features = weigh(counts, rarity)
+    grams = find_grams([example.text for example in examples])
+    rarity = rarity_of(grams.matrix(grams.times))
+    features = grams.matrix(grams.weights(rarity))
     told = [example.tactics for example in examples]
     truths = [np.array([tactic in keys for keys in told]) for tactic in tactics]
     return Learner(

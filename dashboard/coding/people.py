@@ -1,11 +1,13 @@
 """Reads who did an act and to whom out of its sentence and, for pronouns and bare nouns, of the sentences before it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dashboard.coding.attributes.surroundings import Surroundings
 from dashboard.coding.participants import ESCAPEE, Participants
 from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
+from dashboard.dates import searchable
 from dashboard.model import Place, Role, Scope
 
 PHRASES = (
@@ -17,6 +19,7 @@ PREPOSITIONS = frozenset(
 )
 ORGANS = frozenset(("mss", "mps", "rgb", "army", "dprk", "prc_police", "prc", "other_state"))
 HOSTS = ("prc", "prc_police")
+TEXTS = 128  # sentences, paragraphs and stories that are remembered
 NEAR = 6  # sentences back in which a pronoun or bare noun finds its organ
 
 
@@ -45,7 +48,7 @@ def _carries_on(key: str, around: Surroundings, phrasing: Phrasing) -> bool:
     before = around.readings[max(0, reading.number - 2) : reading.number]
     if not any(other.item == reading.item and _performs(key, other, phrasing) for other in before):
         return False
-    return phrasing["carries_on"].match(reading.text) is not None
+    return phrasing["carries_on"].match(searchable(reading.text)) is not None
 
 
 def _unnamed_organ(reading: Reading, entry: Participants, phrasing: Phrasing, places: Sequence[Place]) -> list[str]:
@@ -102,7 +105,7 @@ def _acts(name: str, text: str, phrasing: Phrasing) -> bool:
     """Whether a state is named otherwise than as where somebody goes, comes from or lives."""
     if name not in phrasing.lists_in(text):
         return False
-    befores = (text[: match.start()].split()[-1:] for match in phrasing[name].finditer(text))
+    befores = (text[: match.start()].split()[-1:] for match in phrasing[name].finditer(searchable(text)))
     return any(not before or before[0].lower() not in PREPOSITIONS for before in befores)
 
 
@@ -142,12 +145,13 @@ def find_targets(
 
 def _escapee_kind(around: Surroundings, entry: Participants, phrasing: Phrasing, places: Sequence[Place]) -> str:
     """Where the escapee lives, as this sentence tells it, else as the tactic has it, the paragraph or the story."""
-    told = _kind_told(around.reading.text, phrasing)
+    kind_told = phrasing.made(_KindsTold).of
+    told = kind_told(around.reading.text)
     if told or entry.kind != "escapee":
         return told or entry.kind
     found = _kind_placed(places)
     for readings in (around.paragraph, around.story.readings):
-        found = found or _kind_told(" ".join(other.text for other in readings), phrasing)
+        found = found or kind_told(" ".join([other.text for other in readings]))
     return found or entry.kind
 
 
@@ -157,12 +161,19 @@ def _kind_placed(places: Sequence[Place]) -> str:
     return "escapee_in_rok" if "KR" in countries else "escapee_in_china" if "CN" in countries else ""
 
 
-def _kind_told(text: str, phrasing: Phrasing) -> str:
-    rok, china = (_count(name, text, phrasing) for name in ("in_rok", "in_china"))
-    if rok == china:
-        return "escapee_in_rok" if rok else ""
-    return "escapee_in_rok" if rok > china else "escapee_in_china"
+class _KindsTold:
+    """Where a text says that an escapee lives; the same story is asked for each act in it."""
 
+    def __init__(self, phrasing: Phrasing) -> None:
+        self._phrasing = phrasing
+        self.of = lru_cache(maxsize=TEXTS)(self._read)
 
-def _count(name: str, text: str, phrasing: Phrasing) -> int:
-    return sum(1 for _ in phrasing[name].finditer(text)) if name in phrasing.lists_in(text) else 0
+    def _read(self, text: str) -> str:
+        rok, china = self._count("in_rok", text), self._count("in_china", text)
+        if rok == china:
+            return "escapee_in_rok" if rok else ""
+        return "escapee_in_rok" if rok > china else "escapee_in_china"
+
+    def _count(self, name: str, text: str) -> int:
+        holds = name in self._phrasing.lists_in(text)
+        return sum(1 for _ in self._phrasing[name].finditer(searchable(text))) if holds else 0

@@ -23,14 +23,15 @@ class Finder:
     """Says which of several lists hold in a text, in few passes over it."""
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
-        # In one set counted gaps would multiply one another's states: each list that has any is sought by itself.
+        # Lists with counted gaps need many states: with them in it the set of all others would be slower too.
         plain = {name: pattern for name, pattern in patterns.items() if COUNTED not in pattern}
-        groups = [plain, *({name: pattern} for name, pattern in patterns.items() if name not in plain)]
+        groups = [plain, {name: pattern for name, pattern in patterns.items() if name not in plain}]
         self._sets = tuple((tuple(group), _compile_set(group.values())) for group in groups if group)
 
     def find(self, text: str) -> frozenset[str]:
         """The names of those that hold."""
-        return frozenset([names[at] for names, some in self._sets for at in some.Match(text) or ()])
+        searched = text.encode()
+        return frozenset([names[at] for names, some in self._sets for at in some.Match(searched) or ()])
 
 
 def _compile_set(patterns: Iterable[str]) -> Any:

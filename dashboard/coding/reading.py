@@ -1,6 +1,6 @@
 """Reads a document once for the coder: its sentences with the places, organs and dates that each one names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 import re2
 
 from dashboard.codebook import Codebook
+from dashboard.coding.phrasing import Finder
 from dashboard.coding.sentences import Sentence, split_sentences
-from dashboard.dates import DateContext, DateMention, find_dates, first_point, names_month
+from dashboard.dates import DateContext, DateMention, find_dates, first_point, names_month, searchable
 from dashboard.gazetteer import Gazetteer, PlaceMention
 from dashboard.model import Document, PassageKind
 
@@ -81,43 +82,53 @@ class ActorNames:
         names = [(alias.name, actor.key) for actor in codebook.actors for alias in actor.aliases]
         self._exact = {name: key for name, key in names if name.isupper() and len(name) <= 5}
         self._folded = {name.lower(): key for name, key in names if name not in self._exact}
-        self._find_exact = _alternation(self._exact, "")
-        self._find_folded = _alternation(self._folded, "(?i)")
+        self._find_exact: Any = re2.compile(_alternation(self._exact, ""))
+        self._find_folded: Any = re2.compile(_alternation(self._folded, "(?i)"))
+        self._either = Finder({"exact": self._find_exact.pattern, "folded": self._find_folded.pattern})
 
     def find(self, text: str) -> tuple[ActorMention, ...]:
-        exact = [_mention(match, self._exact[match.group()]) for match in self._find_exact.finditer(text)]
-        folded = [
-            _mention(match, self._folded[match.group().lower()])
-            for match in self._find_folded.finditer(text)
-            if match.group().lower() in self._folded
-        ]
-        return tuple(sorted((*exact, *folded), key=lambda mention: mention.start))
+        held = self._either.find(text)
+        if not held:
+            return ()
+        searched = searchable(text)
+        spans = [match.span() for match in self._find_exact.finditer(searched)] if "exact" in held else []
+        found = [ActorMention(start, end, self._exact[text[start:end]]) for start, end in spans]
+        if "folded" in held:
+            for start, end in [match.span() for match in self._find_folded.finditer(searched)]:
+                if (key := self._folded.get(text[start:end].lower())) is not None:
+                    found.append(ActorMention(start, end, key))
+        return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def _mention(match: Any, key: str) -> ActorMention:
-    return ActorMention(match.start(), match.end(), key)
-
-
-def _alternation(names: Iterable[str], flags: str) -> Any:
+def _alternation(names: Iterable[str], flags: str) -> str:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re2.compile(rf"{flags}(?:^|\b)(?:{'|'.join(map(re2.escape, longest_first))})(?:\b|$)")
+    return rf"{flags}(?:^|\b)(?:{'|'.join(map(re2.escape, longest_first))})(?:\b|$)"
 
 
 def read_sentences(document: Document, names: ActorNames, gazetteer: Gazetteer) -> tuple[Reading, ...]:
     """Every sentence in order; dates are resolved in the light of those before them in the same item."""
     readings: list[Reading] = []
-    previous: dict[int, str] = {}
-    told: dict[int, str] = {}
+    contexts: dict[tuple[int, str], DateContext] = {}
+    before: dict[int, tuple[str, str]] = {}  # of each item the last date, and the last of those that names a month
     for number, sentence in enumerate(split_sentences(document)):
-        item = sentence.passage.item
-        dates = find_dates(sentence.text, _context(document, sentence, previous.get(item, ""), told.get(item, "")))
-        resolved = [date for date in dates if not date.refused and date.when.date != "XXXX"]
-        previous[item] = resolved[-1].when.date if resolved else previous.get(item, "")
-        months = [date for date in resolved if names_month(first_point(date.when.date))]
-        told[item] = months[-1].when.date if months else told.get(item, "")
+        item, heading = sentence.passage.item, sentence.passage.heading
+        context = contexts.get((item, heading))
+        if context is None:
+            context = contexts[item, heading] = _context(document, sentence, *before.get(item, ("", "")))
+        dates = find_dates(sentence.text, context)
+        if dates:
+            before[item] = _last_told(dates, *before.get(item, ("", "")))
+            contexts.clear()
         places = gazetteer.find_mentions(sentence.text)
         readings.append(Reading(number, sentence, places, names.find(sentence.text), dates))
     return tuple(readings)
+
+
+def _last_told(dates: Sequence[DateMention], previous: str, told: str) -> tuple[str, str]:
+    """The last date that was resolved and the last that names a month, else those before."""
+    resolved = [mention.when.date for mention in dates if not mention.refused and mention.when.date != "XXXX"]
+    months = [date for date in resolved if names_month(first_point(date))]
+    return (resolved or [previous])[-1], (months or [told])[-1]
 
 
 def _context(document: Document, sentence: Sentence, previous: str, told: str) -> DateContext:

@@ -6,6 +6,7 @@ import re2
 
 from dashboard.coding.phrasing import Finder, Phrasing
 from dashboard.coding.reading import Reading
+from dashboard.dates import searchable
 
 PHRASES = ("act", "negation", "feared", "imagined", "fiction", "advice")
 IRREALIS = ("negation", "feared", "imagined")
@@ -28,7 +29,7 @@ FICTION_WORDS, ADVICE_SHARE = 4, 0.35
 def find_irrealis(text: str, phrasing: Phrasing) -> str:
     """`negation`, `feared` or `imagined` where that holds for every act that the sentence names, else ''."""
     first = ""
-    for act in phrasing["act"].finditer(text):
+    for act in phrasing["act"].finditer(searchable(text)):
         reason = _irrealis_at(text, act.start(), phrasing)
         if not reason:
             return ""
@@ -39,7 +40,7 @@ def find_irrealis(text: str, phrasing: Phrasing) -> str:
 def _irrealis_at(text: str, at: int, phrasing: Phrasing) -> str:
     """What unmakes the act that begins at `at`, looking back within its own clause."""
     before = text[max(0, at - REACH) : at]
-    ends = [match.end() for match in CLAUSE_END.finditer(before)]
+    ends = [match.end() for match in CLAUSE_END.finditer(searchable(before))]
     found = phrasing.made(_irrealis_finder).find(before[ends[-1] :] if ends else before)
     return next((name for name in IRREALIS if name in found), "")
 
@@ -59,7 +60,7 @@ def find_frame(readings: Sequence[Reading], phrasing: Phrasing) -> str:
         return "fiction"
     # What people say to one another is no word to the reader.
     unquoted = (
-        frames.find(QUOTES.sub(" ", text)) if QUOTES.search(text) else lists
+        frames.find(QUOTES.sub(" ", text)) if "“" in text or '"' in text else lists
         for text, lists in zip(texts, found, strict=True)
     )
     addressed = sum("advice" in lists for lists in unquoted)

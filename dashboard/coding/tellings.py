@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from dashboard.coding.reading import Reading
 from dashboard.model import Assertion, DateBasis, Outcome, PassageKind, Place, PlacePrecision, Role, Scope, When
@@ -28,11 +29,11 @@ class Telling:
     is_sure: bool = True  # of its scope
     is_another: bool = False  # the sentence says that it tells of somebody else, or of another time
 
-    @property
+    @cached_property
     def is_dated(self) -> bool:
         return self.when.basis in OWN
 
-    @property
+    @cached_property
     def sites(self) -> frozenset[str]:
         """Towns and counties where the act itself happened."""
         fine = (PlacePrecision.TOWN, PlacePrecision.COUNTY)

@@ -1,14 +1,14 @@
 """Finds when an act happened: among the dates told near it, the day of a heading and the day of the telling."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from dashboard.coding.attributes.choice import Choice
 from dashboard.coding.attributes.date_features import Dated, DateDescriber
-from dashboard.coding.attributes.surroundings import Surroundings
+from dashboard.coding.attributes.surroundings import Act
 from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
 from dashboard.dates import month_of, span_of
-from dashboard.model import DateBasis, DatePrecision, Document, Scope, When
+from dashboard.model import DateBasis, DatePrecision, Document, When
 
 PHRASES = (
     "telling_date", "life_date", "news_of_act", "carries_on", "telling", "date_words", "earlier_tense",
@@ -18,28 +18,26 @@ NO_DATE = When()
 IS_DATE = "date"  # the class of candidates that date the act
 
 
-def find_when(
-    tactic: str, scope: Scope, around: Surroundings, document: Document, phrasing: Phrasing, choice: Choice
-) -> When:
-    """The likeliest date of the act; what the document leaves open stays open."""
-    candidates = list(candidate_dates(tactic, scope, around, document, phrasing))
-    shares = choice.shares([groups for _, groups in candidates])[:, choice.classes.index(IS_DATE)]
-    return candidates[int(shares.argmax())][0]
+def find_whens(acts: Sequence[Act], document: Document, phrasing: Phrasing, choice: Choice) -> list[When]:
+    """The likeliest date of each act; what the document leaves open stays open."""
+    candidates = [candidate_dates(act, document, phrasing) for act in acts]
+    shares = choice.shares([groups for some in candidates for _, groups in some])
+    worth = iter(shares[:, choice.classes.index(IS_DATE)].tolist())
+    return [max(some, key=lambda _: next(worth))[0] for some in candidates]
 
 
-def candidate_dates(
-    tactic: str, scope: Scope, around: Surroundings, document: Document, phrasing: Phrasing
-) -> Iterator[Dated]:
+def candidate_dates(act: Act, document: Document, phrasing: Phrasing) -> list[Dated]:
     """Every date that may be the act's, with what speaks for it."""
-    describer = DateDescriber(tactic, scope, around, document, phrasing)
-    for other, where in around.near:
-        if other.told_dates:
-            yield from describer.describe(other, where)
-    told = _of_telling(document, around.reading)
-    yield told, describer.telling(told)
-    heading = around.reading.sentence.passage.heading
+    describer = DateDescriber(act, document, phrasing)
+    found = [
+        dated for other, where in act.around.near if other.told_dates for dated in describer.describe(other, where)
+    ]
+    told = _of_telling(document, act.around.reading)
+    found.append((told, describer.telling(told)))
+    heading = act.around.reading.sentence.passage.heading
     if heading:
-        yield _when(heading, DatePrecision.DAY, DateBasis.STATED), describer.heading()
+        found.append((_when(heading, DatePrecision.DAY, DateBasis.STATED), describer.heading()))
+    return found
 
 
 def _of_telling(document: Document, reading: Reading) -> When:

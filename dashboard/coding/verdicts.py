@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -73,15 +75,17 @@ def decide(
 
     `frame` is `fiction` or `advice` where the whole document is one, else ''.
     """
-    for row, values in enumerate(judgement.probabilities):
-        columns = np.flatnonzero(values >= np.float32(least))
-        told = {judgement.tactics[column]: round(float(values[column]), 2) for column in columns}
-        unreal = (frame or realis.find_irrealis(readings[row].text, phrasing)) if told else ""
-        for column, (tactic, probability) in zip(columns, told.items(), strict=True):
+    rows, columns = np.nonzero(judgement.probabilities >= np.float32(least))
+    chances, odds_of = judgement.probabilities[rows, columns].tolist(), judgement.odds[rows, columns].tolist()
+    cells = zip(rows.tolist(), columns.tolist(), chances, odds_of, strict=True)
+    for row, some in groupby(cells, key=itemgetter(0)):
+        found = {judgement.tactics[column]: (round(chance, 2), round(odds, 1)) for _, column, chance, odds in some}
+        told = {tactic: probability for tactic, (probability, _) in found.items()}
+        unreal = frame or realis.find_irrealis(readings[row].text, phrasing)
+        for tactic, (probability, odds) in found.items():
             entry = participants[tactic]
             to = _yields_to(tactic, told, entry)
             standing = _standing(probability, to, people.is_done_by_others(readings[row], entry), unreal)
-            odds = round(float(judgement.odds[row, column]), 1)
             yield Verdict(row, tactic, probability, odds, judgement.patterns_of(row, tactic), standing, to)
 
 

@@ -1,15 +1,15 @@
 """Finds the places of an act: in its sentence by written rules, around it by what hand-coded documents taught."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
-from dashboard.coding.attributes.choice import Choice
-from dashboard.coding.attributes.place_features import PlaceDescriber
-from dashboard.coding.attributes.surroundings import Surroundings, Where
+from dashboard.coding.attributes.choice import Choice, Groups
+from dashboard.coding.attributes.place_features import PlaceDescriber, RuledPlaces
+from dashboard.coding.attributes.surroundings import Act, Surroundings, Where
 from dashboard.coding.participants import Participants
 from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.roles import FINENESS, PHRASES, roles_in
 from dashboard.gazetteer import PlaceMention
-from dashboard.model import Place, PlacePrecision, Role, Scope
+from dashboard.model import Place, PlacePrecision, Role
 
 __all__ = ["PHRASES", "add_home", "find_places"]
 
@@ -27,42 +27,69 @@ HOMELESS = (
 )  # fmt: skip
 
 Found = tuple[PlaceMention, Role]
+Candidate = tuple[PlaceMention, Where, Groups]
 
 
 def find_places(
-    tactic: str, scope: Scope, around: Surroundings, entry: Participants, phrasing: Phrasing, choice: Choice
-) -> tuple[Place, ...]:
+    acts: Sequence[Act], participants: Mapping[str, Participants], phrasing: Phrasing, choice: Choice
+) -> list[tuple[Place, ...]]:
     """The finest place of each role: those of the sentence, and for roles that it leaves open those around it."""
-    found = list(roles_in(tactic, around.reading, entry, phrasing))
-    describer = PlaceDescriber(tactic, scope, around, entry, phrasing)
-    roles, ids = {role for _, role in found}, {mention.place.place_id for mention, _ in found}
-    told = list(_told_around(describer, choice, ids))
-    found += [(mention, role) for mention, role in told if role not in roles]
+    seen: dict[tuple[str, int], RuledPlaces] = {}
+    for act in acts:
+        key = (act.tactic, act.around.reading.item)
+        if key not in seen:
+            seen[key] = RuledPlaces(act.tactic, participants[act.tactic], act.around.story, phrasing)
+    ruled = [seen[act.tactic, act.around.reading.item] for act in acts]
+    stated = [places.stated_in(act.around.reading) for act, places in zip(acts, ruled, strict=True)]
+    around = _told_around(acts, ruled, stated, choice)
+    return [_united(own, others) for own, others in zip(stated, around, strict=True)]
+
+
+def _united(stated: Sequence[Found], around: Sequence[Found]) -> tuple[Place, ...]:
+    roles = {role for _, role in stated}
+    found = [*stated, *((mention, role) for mention, role in around if role not in roles)]
     return tuple(_place(mention, role) for mention, role in _finest(found))
 
 
-def _told_around(describer: PlaceDescriber, choice: Choice, known_ids: Container[str]) -> Iterator[Found]:
-    """The other places near the sentence that are likely the act's, each by its likeliest mention."""
+def _told_around(
+    acts: Sequence[Act], ruled: Sequence[RuledPlaces], stated: Sequence[Sequence[Found]], choice: Choice
+) -> Iterator[list[Found]]:
+    """Of each act the other places near its sentence that are likely its own, each by its likeliest mention."""
     candidates = [
-        (mention, where, groups)
-        for other, where in describer.around.near
-        if other.places and where is not Where.SAME
-        for mention, groups in describer.describe(other, where)
-        if mention.place.place_id not in known_ids
+        _candidates(act, places, {mention.place.place_id for mention, _ in own})
+        for act, places, own in zip(acts, ruled, stated, strict=True)
     ]
-    if not candidates:
-        return
+    groups = [groups for some in candidates for _, _, groups in some]
+    shares = choice.shares(groups).tolist() if groups else []
+    at = 0
+    for some in candidates:
+        yield _likeliest(some, shares[at : at + len(some)], choice)
+        at += len(some)
+
+
+def _candidates(act: Act, places: RuledPlaces, known_ids: Container[str]) -> list[Candidate]:
+    """The places around a telling sentence that it does not name as the act's itself."""
+    describer = PlaceDescriber(act, places)
+    return [
+        (mention, where, groups)
+        for other, where in act.around.near
+        if other.places and where is not Where.SAME
+        for mention, groups in describer.describe(other, where, known_ids)
+    ]
+
+
+def _likeliest(candidates: Sequence[Candidate], shares: Sequence[Sequence[float]], choice: Choice) -> list[Found]:
     best: dict[str, tuple[float, Found]] = {}
-    shares = choice.shares([groups for _, _, groups in candidates])
-    sure = (1 - shares[:, choice.classes.index(NO_PLACE)]).tolist()
-    for row, (mention, where, _) in enumerate(candidates):
-        known, share = best.get(mention.place.place_id), sure[row]
-        if share < LEAST_SHARE or (known is not None and share <= known[0]):
+    nowhere = choice.classes.index(NO_PLACE)
+    for (mention, where, _), row in zip(candidates, shares, strict=True):
+        share = 1 - row[nowhere]
+        if share < LEAST_SHARE:
             continue
-        role = _likeliest_role(shares[row].tolist(), choice)
-        if share >= _least(where, role):
+        known = best.get(mention.place.place_id)
+        role = _likeliest_role(row, choice)
+        if (known is None or share > known[0]) and share >= _least(where, role):
             best[mention.place.place_id] = (share, (mention, role))
-    yield from (found for _, found in best.values())
+    return [found for _, found in best.values()]
 
 
 def _least(where: Where, role: Role) -> float:

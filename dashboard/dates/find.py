@@ -1,9 +1,8 @@
 """Finds the dates of a text and resolves each against its context, in reading order."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import re2
 
@@ -18,7 +17,7 @@ from dashboard.dates.edtf import (
     span_of,
 )
 from dashboard.dates.grammar import RULES, Rule
-from dashboard.dates.patterns import Grammar, default_grammar
+from dashboard.dates.patterns import FORWARD, OPENERS, Grammar, default_grammar
 from dashboard.dates.reading import Reading
 from dashboard.dates.records import DateContext, DateMention
 from dashboard.dates.resolve import Frame, RefusalError, Value, open_interval
@@ -54,11 +53,9 @@ def find_dates(text: str, context: DateContext, grammar: Grammar | None = None) 
     mentions: list[DateMention] = []
     for candidate in candidates:
         floor = mentions[-1].end if mentions else 0
-        mention = _mention(clean, candidate, frame, using, floor)
-        mentions.append(replace(mention, when=replace(mention.when, text=text[mention.start : mention.end])))
-        previous = first_point(mention.when.date)
-        told = previous if names_month(previous) else None
-        frame = replace(frame, previous=previous or frame.previous, told=told or frame.told)
+        mentions.append(_mention(text, clean, candidate, frame, using, floor))
+        if previous := first_point(mentions[-1].when.date):
+            frame = replace(frame, previous=previous, told=previous if names_month(previous) else frame.told)
     return tuple(mentions)
 
 
@@ -67,39 +64,50 @@ def readable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
 
 
+def searchable(text: str) -> str | bytes:
+    """The text as RE2 searches it soonest: in bytes, where they have the same offsets."""
+    return text.encode() if text.isascii() else text
+
+
 def _frame_of(context: DateContext) -> Frame:
     previous = first_point(context.previous)
     return Frame(point_of(context.anchor), point_of(context.horizon), context.year, previous, first_point(context.told))
 
 
 def _candidates(text: str, grammar: Grammar) -> list[_Candidate]:
-    matching = grammar.filter.Match(text)
+    searched = searchable(text)
+    matching = grammar.filter.Match(searched)
     if not matching:
         return []
-    shields = _shields(text, grammar)
+    shields = _shields(text, searched, grammar)
     starts = [start for start, _ in shields]
     return [
         candidate
         for index in sorted(matching)
-        for candidate in _matches(text, RULES[index], index, grammar)
+        for candidate in _matches(text, searched, index, grammar)
         if not _shielded(candidate, shields, starts) and _stands_alone(text, candidate, grammar)
     ]
 
 
-def _matches(text: str, rule: Rule, index: int, grammar: Grammar) -> Iterator[_Candidate]:
-    mention, names = grammar.groups[index]
-    for match in grammar.patterns[index].finditer(text):
+def _matches(text: str, searched: str | bytes, index: int, grammar: Grammar) -> Iterator[_Candidate]:
+    rule, (mention, names) = RULES[index], grammar.groups[index]
+    for match in grammar.patterns[index].finditer(searched):
         start, end = match.span(mention)
         if _bounded(text, start, match.end(), rule):
-            groups = tuple((name, match.group(number) or "") for name, number in names)
+            groups = tuple([(name, _caught(text, *match.span(number))) for name, number in names])
             yield _Candidate(start, end, rule, Reading(grammar.lexicon, groups))
 
 
-def _shields(text: str, grammar: Grammar) -> list[tuple[int, int]]:
+def _caught(text: str, start: int, end: int) -> str:
+    return text[start:end] if start >= 0 else ""
+
+
+def _shields(text: str, searched: str | bytes, grammar: Grammar) -> list[tuple[int, int]]:
     """Spans no date may overlap, in order and merged."""
-    spans = [match.span() for match in grammar.shield.finditer(text) if not _is_before_month(text, match, grammar)]
-    for match in grammar.model.finditer(text):
-        word = match.group().split("-")[0].lower()
+    found = (match.span() for match in grammar.shield.finditer(searched))
+    spans = [(start, end) for start, end in found if not _is_before_month(text, start, end, grammar)]
+    for match in grammar.model.finditer(searched) if "-" in text else ():
+        word = text[match.start() : match.end()].split("-", maxsplit=1)[0].lower()
         if word not in grammar.hyphenated and not word.isdigit():
             spans.append(match.span())
     merged: list[tuple[int, int]] = []
@@ -111,10 +119,14 @@ def _shields(text: str, grammar: Grammar) -> list[tuple[int, int]]:
     return merged
 
 
-def _is_before_month(text: str, match: Any, grammar: Grammar) -> bool:
+def _is_before_month(text: str, start: int, end: int, grammar: Grammar) -> bool:
     """Whether a numbered thing is really a day before its month ("Seoul Office 30 August 2010")."""
-    word = WORD_AFTER.match(text[match.end() : match.end() + 30])
-    return bool(word) and match.group()[-1].isdigit() and word.group(1).lower() in grammar.lexicon.months
+    return text[start:end][-1:].isdigit() and _word_after(text, end).lower() in grammar.lexicon.months
+
+
+def _word_after(text: str, end: int) -> str:
+    word = WORD_AFTER.match(text[end : end + 30])
+    return str(word.group(1)) if word else ""
 
 
 def _shielded(candidate: _Candidate, shields: list[tuple[int, int]], starts: list[int]) -> bool:
@@ -148,14 +160,13 @@ def _joined(text: str, start: int) -> bool:
 
 def _stands_alone(text: str, candidate: _Candidate, grammar: Grammar) -> bool:
     """Whether no word follows (or, for a year, precedes) that makes it a count or a name."""
-    word = WORD_AFTER.match(text[candidate.end : candidate.end + 30])
-    following = word.group(1) if word else ""
+    following = _word_after(text, candidate.end) if candidate.rule.not_before else ""
     for key in candidate.rule.not_before:
         if following in grammar.followers[key] and (key != "counted" or _is_count(text, candidate)):
             return False
     if candidate.rule.id != "year_cued":
         return True
-    return not grammar.counted.search(text[max(0, candidate.start - LOOK_BACK) : candidate.start])
+    return not grammar.counted.search(searchable(text[max(0, candidate.start - LOOK_BACK) : candidate.start]))
 
 
 def _is_count(text: str, candidate: _Candidate) -> bool:
@@ -172,38 +183,35 @@ def _selected(candidates: list[_Candidate]) -> list[_Candidate]:
     return kept
 
 
-def _mention(text: str, candidate: _Candidate, frame: Frame, grammar: Grammar, floor: int) -> DateMention:
+def _mention(printed: str, text: str, candidate: _Candidate, frame: Frame, grammar: Grammar, floor: int) -> DateMention:
     before = text[max(floor, candidate.start - LOOK_BACK) : candidate.start]
-    start, end = candidate.start, candidate.end
+    start, end, rule = candidate.start, candidate.end, candidate.rule
+    leads = grammar.leads.Match(searchable(before)) or ()
     try:
-        forward = grammar.ahead.search(before) is not None
-        value = candidate.rule.build(candidate.reading, replace(frame, forward=forward))
-        value, start, end = _opened(text, value, start, end, before, grammar)
+        value = rule.build(candidate.reading, replace(frame, forward=True) if FORWARD in leads else frame)
+        value, start, end = _opened(text, value, start, end, before, leads, grammar)
     except RefusalError as refusal:
-        return DateMention(start, end, When(), candidate.rule.id, str(refusal))
-    return DateMention(start, end, _when(value), candidate.rule.id)
+        return DateMention(start, end, When(text=printed[start:end]), rule.id, str(refusal))
+    return DateMention(start, end, _when(value, printed[start:end]), rule.id)
 
 
-def _when(value: Value) -> When:
+def _when(value: Value, text: str) -> When:
     start, end = span_of(value.edtf)
-    return When(value.edtf, start, end, precision_of(value.edtf), value.basis)
+    return When(value.edtf, start, end, precision_of(value.edtf), value.basis, text)
 
 
-def _opened(text: str, value: Value, start: int, end: int, before: str, grammar: Grammar) -> tuple[Value, int, int]:
+def _opened(
+    text: str, value: Value, start: int, end: int, before: str, leads: Container[int], grammar: Grammar
+) -> tuple[Value, int, int]:
     """The date with "since" or "until" before it as an open interval, the mention grown over that word."""
     # "After last year's flood" bounds nothing by the year
     if text[end : end + 2] in ("'s", "’s"):
         return value, start, end
-    for pattern, at_end in (
-        (grammar.opened_end, True),
-        (grammar.opened_clause, True),
-        (grammar.opened_beginning, False),
-    ):
-        match = pattern.search(before)
-        if match is not None:
+    for at, at_end in OPENERS:
+        if at in leads:
+            match = grammar.lead_patterns[at].search(before)
             return open_interval(_bound(value, at_end), at_end), start - len(before) + match.start(1), end
-    onwards = ON_AFTER.match(text[end : end + 10])
-    if onwards is not None and before.lower().endswith(("from ", "from the ")):
+    if before.lower().endswith(("from ", "from the ")) and (onwards := ON_AFTER.match(text[end : end + 10])):
         return open_interval(_bound(value, True), True), start, end + onwards.end()
     return value, start, end
 

@@ -1,5 +1,6 @@
 """Compiles the date grammar with the words of a word file."""
 
+from collections.abc import Iterable
 from functools import cache, cached_property
 from typing import Any
 
@@ -38,6 +39,16 @@ SYNTAX = {
 }
 
 
+# What stands right before a date: words that open an interval at it, at its end or beginning, or that look forward
+LEADS = (
+    r"(?P<x>@open_end (?:the )?@part)$",
+    r"\b(?P<x>(?i:since)(?: [A-Za-z’'-]+){1,9} (?i:in|on|at) (?:the )?@part)$",
+    r"(?P<x>@open_beginning (?:the )?@part)$",
+    r"@forward (?:the )?@part$",
+)
+OPENERS, FORWARD = ((0, True), (1, True), (2, False)), 3  # by place in LEADS; whether the interval is open at its end
+
+
 class Grammar:
     """The rules compiled with the words of a word file."""
 
@@ -46,18 +57,11 @@ class Grammar:
         self.lexicon = Lexicon(words)
         macros = _macros(words, self.lexicon)
         self.patterns: list[Any] = [re2.compile(_expand(rule.pattern, macros)) for rule in RULES]
-        self.filter: Any = re2.Set.SearchSet()
-        for rule in RULES:
-            self.filter.Add(_expand(rule.pattern, macros))
-        self.filter.Compile()
+        self.filter = _set_of([_expand(rule.pattern, macros) for rule in RULES])
         self.shield: Any = re2.compile("|".join(_expand(shield, macros) for shield in SHIELDS))
         self.model: Any = re2.compile(MODEL)
-        self.opened_end: Any = re2.compile(_expand(r"(?P<x>@open_end (?:the )?@part)$", macros))
-        self.opened_clause: Any = re2.compile(
-            _expand(r"\b(?P<x>(?i:since)(?: [A-Za-z’'-]+){1,9} (?i:in|on|at) (?:the )?@part)$", macros)
-        )
-        self.opened_beginning: Any = re2.compile(_expand(r"(?P<x>@open_beginning (?:the )?@part)$", macros))
-        self.ahead: Any = re2.compile(_expand(r"@forward (?:the )?@part$", macros))
+        self.lead_patterns: list[Any] = [re2.compile(_expand(lead, macros)) for lead in LEADS]
+        self.leads = _set_of([_expand(lead, macros) for lead in LEADS])
         self.counted: Any = re2.compile(_expand(r"\b@counted_before (?i:of) $", macros))
 
     @cached_property
@@ -80,6 +84,14 @@ class Grammar:
         """Words that stand with a hyphen before the figure of a date."""
         names = self.words.names("months") + self.words.of("parts") + self.words.of("weekday_abbreviations")
         return frozenset(word.lower() for word in (*names, "pre", "post"))
+
+
+def _set_of(patterns: Iterable[str]) -> Any:
+    found: Any = re2.Set.SearchSet()
+    for pattern in patterns:
+        found.Add(pattern)
+    found.Compile()
+    return found
 
 
 def _macros(words: DateWords, lexicon: Lexicon) -> dict[str, str]:

@@ -33,6 +33,8 @@ class Gazetteer:
     ) -> tuple[PlaceMention, ...]:
         """Non-overlapping mentions in text order, the longest name first; in time linear in the text."""
         matches = tuple(self._find_matches(text))
+        if not matches:
+            return ()
         context = Context.of(matches)
         return tuple(resolve_match(text, match, prefer_countries, context) for match in matches)
 
@@ -41,7 +43,7 @@ class Gazetteer:
         has_signs = not text.isascii() and CJK_START.search(text) is not None
         for at, folded in enumerate(words.folded):
             if folded in self._words:
-                if words.found[at].start() >= done and (folded in self._small_words or not words.starts_small(at)):
+                if (folded in self._small_words or not words.starts_small(at)) and words.found[at].start() >= done:
                     end, match_at = self._match_words(words, at)
                     done = max(done, end)
                     if match_at:
@@ -58,7 +60,7 @@ class Gazetteer:
             readings = names.get(" ".join(words.folded[at : at + length]), ())
             if not readings or not stand_together(words, at, length):
                 continue
-            spelled = tuple(r for r in readings if is_spelled(r.spelling, words, at, length))
+            spelled = tuple([r for r in readings if is_spelled(r.spelling, words, at, length)])
             if spelled:
                 start, end = words.found[at].start(), words.found[at + length - 1].end()
                 return end, complete_match(words.text, start, end, spelled)

@@ -14,6 +14,7 @@ _MARK = "\u0300-\u036f"
 _LETTER = rf"(?:[^\W{CJK}]|[{_MARK}])"
 # An apostrophe belongs to "Kaech'on" and "Ji'an", but not to "China's".
 WORD = re.compile(rf"[{CJK}]+|{_LETTER}+(?:['’‘ʼ](?![sS](?!\w)){_LETTER}+)*")
+_ASCII_WORD = re.compile(r"\w+(?:'(?![sS](?!\w))\w+)*", re.ASCII)  # the same in plain text, found sooner
 CJK_START = re.compile(rf"[{CJK}]")
 _LONGEST_WORD = 40
 
@@ -34,7 +35,7 @@ class Words(NamedTuple):
 
 
 def words_of(text: str) -> Words:
-    found = list(WORD.finditer(text))
+    found = list((_ASCII_WORD if text.isascii() else WORD).finditer(text))
     words = [match[0] for match in found]
     return Words(text, found, [fold(word) if len(word) <= _LONGEST_WORD else "" for word in words])
 
@@ -98,5 +99,10 @@ def is_spelled(spelling: str, words: Words, at: int, length: int) -> bool:
     """Proper names keep their capitals; an abbreviation of capitals ("US", "ROK") stands only in capitals."""
     if length == 1 and len(spelling) <= 4 and spelling.isupper():
         return words.found[at][0].isupper()
-    wanted = [not m[0][0].islower() for m in WORD.finditer(spelling)]
-    return not any(capital and words.starts_small(at + n) for n, capital in enumerate(wanted))
+    return not any(capital and words.starts_small(at + n) for n, capital in enumerate(_capitals(spelling)))
+
+
+@lru_cache(maxsize=65536)
+def _capitals(spelling: str) -> tuple[bool, ...]:
+    """Of each word of a name whether it is printed with a capital."""
+    return tuple(not word[0].islower() for word in WORD.findall(spelling))

@@ -20,11 +20,10 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from dashboard.coding.attributes.choice import BIAS, FILE, NAMES, features_of
-from dashboard.coding.attributes.manner_features import MannerDescriber
-from dashboard.coding.attributes.place_features import PlaceDescriber
-from dashboard.coding.attributes.surroundings import Section, Surroundings
+from dashboard.coding.attributes.manner_features import MannerScores, describe_act, describe_telling
+from dashboard.coding.attributes.place_features import PlaceDescriber, RuledPlaces
+from dashboard.coding.attributes.surroundings import Act, Section, Surroundings
 from dashboard.coding.coder import Coder, load_coder
-from dashboard.coding.judge import Judgement
 from dashboard.coding.reading import Reading, read_sentences
 from dashboard.coding.timing import IS_DATE, candidate_dates
 from dashboard.coding.whereabouts import NO_PLACE
@@ -63,12 +62,18 @@ class Told:
     event: GoldEvent
     around: Surroundings
     document: Document
-    judgement: Judgement
+    scores: MannerScores
     weight: float
 
     @property
-    def scope(self) -> Scope:
-        return Scope(self.event.scope)
+    def act(self) -> Act:
+        """As it is before its scope is chosen."""
+        return Act(self.event.tactic, self.around)
+
+    @property
+    def scoped(self) -> Act:
+        """With the right scope."""
+        return Act(self.event.tactic, self.around, Scope(self.event.scope))
 
 
 def main() -> None:
@@ -104,10 +109,11 @@ def _read_told(gold: GoldDocument, weight: float, coder: Coder) -> Iterator[Told
     readings = read_sentences(document, coder.names, coder.gazetteer)
     judgement = coder.judge.judge([reading.text for reading in readings])
     section = Section(readings)
+    scores = MannerScores(section, judgement)
     for event in gold.events:
         rows = [around for around in section.around if _tells(around.reading, event)]
         for around in rows:
-            yield Told(event, around, document, judgement, weight / len(rows))
+            yield Told(event, around, document, scores, weight / len(rows))
 
 
 def _tells(reading: Reading, event: GoldEvent) -> bool:
@@ -118,17 +124,20 @@ def _tells(reading: Reading, event: GoldEvent) -> bool:
 def _learn_from(told: Told, coder: Coder, lessons: Mapping[str, Lessons]) -> None:
     _learn_places(told, coder, lessons["place"])
     _learn_date(told, coder, lessons["date"])
-    describer = MannerDescriber(told.event.tactic, told.around, told.judgement, coder.phrasing)
     for kind in ("scope", "outcome", "assertion"):
-        scope = None if kind == "scope" else told.scope
-        features = features_of(describer.describe(scope), describer.scores(kind))
+        act = told.act if kind == "scope" else told.scoped
+        features = features_of(
+            (*describe_telling(act.around, coder.phrasing), describe_act(act.tactic, act.scope)),
+            told.scores.of(kind, [act]),
+        )
         lessons[kind].add(features, getattr(told.event, kind), told.weight)
 
 
 def _learn_places(told: Told, coder: Coder, lessons: Lessons) -> None:
     roles = {fold_name(place.name): place.role for place in told.event.places}
     entry = coder.participants[told.event.tactic]
-    describer = PlaceDescriber(told.event.tactic, told.scope, told.around, entry, coder.phrasing)
+    places = RuledPlaces(told.event.tactic, entry, told.around.story, coder.phrasing)
+    describer = PlaceDescriber(told.scoped, places)
     for other, where in told.around.near:
         for mention, groups in describer.describe(other, where):
             lessons.add(features_of(groups), roles.get(fold_name(mention.name), NO_PLACE), told.weight)
@@ -136,7 +145,7 @@ def _learn_places(told: Told, coder: Coder, lessons: Lessons) -> None:
 
 def _learn_date(told: Told, coder: Coder, lessons: Lessons) -> None:
     """Nothing is learned where the right date is none of the candidates."""
-    dates = list(candidate_dates(told.event.tactic, told.scope, told.around, told.document, coder.phrasing))
+    dates = candidate_dates(told.scoped, told.document, coder.phrasing)
     if any(when.date == told.event.date for when, _ in dates):
         for when, groups in dates:
             lessons.add(features_of(groups), IS_DATE if when.date == told.event.date else NO_PLACE, told.weight)

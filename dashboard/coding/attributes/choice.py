@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -32,14 +34,15 @@ Groups = Sequence[Group]
 
 
 @dataclass(frozen=True)
-class Values:
-    """Features that hold by degrees: their names, in a tuple made once, and how far each holds."""
+class Degrees:
+    """Features that hold by degrees: their names for each candidate, in a tuple made once, and how far each holds."""
 
-    names: tuple[str, ...] = ()
-    values: Sequence[float] = ()
+    names: Sequence[tuple[str, ...]]
+    values: Array  # shape (candidates, features)
 
-
-NO_VALUES = Values()
+    def part(self, start: int, end: int) -> "Degrees":
+        """Those of some of the candidates."""
+        return Degrees(self.names[start:end], self.values[start:end])
 
 
 class _Worths:
@@ -49,21 +52,27 @@ class _Worths:
         self._weights, self._nothing = weights, (0.0,) * classes
         self._table = np.zeros((GROUPS, classes))
         self._rows: dict[Group, int] = {}
+        self._lock = Lock()
 
     def of(self, candidates: Sequence[Groups]) -> Array:
         """Shape (candidates, classes)."""
-        if len(self._rows) + sum(map(len, candidates)) > GROUPS:
-            self._rows.clear()
-        rows = [[self._row(group) for group in groups] for groups in candidates]
-        added: Array = np.add.reduce(self._table.take(rows, axis=0), axis=1)
+        groups = list(chain.from_iterable(candidates))
+        with self._lock:  # the pages explain sentences in threads of their own
+            rows = self._rows_of(groups).reshape(len(candidates), -1)
+            added: Array = self._table.take(rows, axis=0).sum(axis=1)
         return added
 
-    def _row(self, group: Group) -> int:
-        row = self._rows.get(group)
-        if row is None:
-            row = self._rows[group] = len(self._rows)
-            self._table[row] = self.matrix(tuple(dict.fromkeys(group.names))).sum(axis=0)
-        return row
+    def _rows_of(self, groups: Sequence[Group]) -> npt.NDArray[np.intp]:
+        if len(self._rows) + len(groups) > GROUPS:
+            self._rows.clear()
+        for group in groups:
+            if group not in self._rows:
+                self._add(group)
+        return np.fromiter(map(self._rows.__getitem__, groups), np.intp, len(groups))
+
+    def _add(self, group: Group) -> None:
+        row = self._rows[group] = len(self._rows)
+        self._table[row] = self.matrix(tuple(dict.fromkeys(group.names))).sum(axis=0)
 
     def matrix(self, names: tuple[str, ...]) -> Array:
         """The weights of each feature, shape (features, classes); one never seen weighs nothing."""
@@ -78,21 +87,26 @@ class Choice:
     classes: tuple[str, ...]
     weights: Mapping[str, Sequence[float]]
 
-    def shares(self, candidates: Sequence[Groups], values: Values = NO_VALUES) -> Array:
+    def shares(self, candidates: Sequence[Groups], degrees: Degrees | None = None) -> Array:
         """Probability of each class for each candidate, shape (candidates, classes); all have as many groups."""
         if len(candidates) > BATCH:
-            parts = [candidates[at : at + BATCH] for at in range(0, len(candidates), BATCH)]
-            return np.concatenate([self.shares(part, values) for part in parts])
+            parts = [(at, at + BATCH) for at in range(0, len(candidates), BATCH)]
+            return np.concatenate([
+                self.shares(candidates[at:end], degrees.part(at, end) if degrees else None) for at, end in parts
+            ])  # fmt: skip
         scores = self._worths.of(candidates) + self._bias
-        if values.names:
-            scores += np.array(values.values) @ self._matrix(values.names)
+        if degrees:
+            weights = np.array([self._matrix(names) for names in degrees.names])
+            scores += (degrees.values[:, :, None] * weights).sum(axis=1)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         shares: Array = (raised / raised.sum(axis=1, keepdims=True)).round(DIGITS)
         return shares
 
-    def likeliest(self, groups: Groups, values: Values = NO_VALUES) -> str:
-        """The class with the highest probability, the first of equals."""
-        return self.classes[int(self.shares([groups], values)[0].argmax())]
+    def likeliest(self, candidates: Sequence[Groups], degrees: Degrees | None = None) -> list[str]:
+        """The class with the highest probability for each candidate, the first of equals."""
+        if not candidates:
+            return []
+        return [self.classes[at] for at in self.shares(candidates, degrees).argmax(axis=1).tolist()]
 
     @cached_property
     def _bias(self) -> Array:
@@ -138,10 +152,11 @@ def _choice_of(record: Mapping[str, Mapping[str, list[float]]]) -> Choice:
     return Choice(classes, weights)
 
 
-def features_of(groups: Groups, values: Values = NO_VALUES) -> dict[str, float]:
-    """The features by name, as they are learned from."""
+def features_of(groups: Groups, degrees: Degrees | None = None) -> dict[str, float]:
+    """The features of one candidate by name, as they are learned from."""
     held = dict.fromkeys((name for group in groups for name in group.names), 1.0)
-    return {**held, **dict(zip(values.names, values.values, strict=True))}
+    told = zip(degrees.names[0], degrees.values[0].tolist(), strict=True) if degrees else ()
+    return held | {name: value for name, value in told if value}
 
 
 def named(*features: Iterable[object]) -> Group:

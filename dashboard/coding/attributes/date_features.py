@@ -1,14 +1,13 @@
 """Describes a date near a telling by what may make it the date of the act."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from dashboard.coding.attributes.choice import GROUPS, NOTHING, Group, Groups, named
-from dashboard.coding.attributes.surroundings import Surroundings, Where
+from dashboard.coding.attributes.surroundings import Act, Where
 from dashboard.coding.beside import IN_CLAUSE, QUOTES, DateSides, DateWords
 from dashboard.coding.phrasing import Phrasing
 from dashboard.coding.reading import Reading
+from dashboard.dates import searchable
 from dashboard.model import DateBasis, DatePrecision, Document, Scope, When
 
 SAID = ("return_demand", "vilification", "family_appeal", "returnee_staging")
@@ -17,71 +16,66 @@ MOST_YEARS = 3
 Dated = tuple[When, Groups]
 
 
-@dataclass(frozen=True)
 class DateDescriber:
     """Describes the dates near one telling; what often holds together is named together, and named once."""
 
-    tactic: str
-    scope: Scope
-    around: Surroundings
-    document: Document
-    phrasing: Phrasing
+    def __init__(self, act: Act, document: Document, phrasing: Phrasing) -> None:
+        self._tactic, self._scope, self._around = act.tactic, act.scope or Scope.INCIDENT, act.around
+        self._published, self._spoken = document.published[:4], document.reported_on
+        self._phrasing, self._sides = phrasing, phrasing.made(DateSides)
+        reading = act.around.reading
+        self._own = "own" if reading.told_dates else "noown"
+        self._carries = "carries" if phrasing["carries_on"].match(searchable(reading.text)) else "nocarry"
 
-    def describe(self, other: Reading, where: Where) -> Iterator[Dated]:
+    def describe(self, other: Reading, where: Where) -> list[Dated]:
         """The dates of `other`, which stands `where` to the telling sentence, and what is true of each."""
-        dates = self.phrasing.made(DateSides).of(other)
-        by_distance = self._by_distance(other, where)
-        for position, (when, words) in enumerate(dates):
-            groups = (
-                by_distance,
-                self._by_date(when, where),
-                _by_words(where, when.date == self.document.reported_on, words),
-                self._by_order(other, where, position, len(dates)),
-            )
-            yield when, groups
-
-    def _by_distance(self, other: Reading, where: Where) -> Group:
+        dates, scope = self._sides.of(other), self._scope
         is_headline, has_heading = other.is_headline, other.has_heading
-        return _distance(where, self.tactic, self.scope, self._own, self._carries, is_headline, has_heading)
+        distance = _distance(where, self._tactic, scope, self._own, self._carries, is_headline, has_heading)
+        between = self._between(other)
+        return [
+            (
+                when,
+                (
+                    distance,
+                    _dated(where, scope, when.precision, when.basis, ".." in when.date, self._years_back(when)),
+                    _by_words(where, when.date == self._spoken, words),
+                    _order(where, min(position, 2), min(len(dates), 3), position == len(dates) - 1, between),
+                ),
+            )
+            for position, (when, words) in enumerate(dates)
+        ]
 
-    @property
-    def _own(self) -> str:
-        return "own" if self.around.reading.told_dates else "noown"
+    def _years_back(self, when: When) -> str:
+        return _years_back(when.date[:4], self._published)
 
-    @cached_property
-    def _carries(self) -> str:
-        return "carries" if self.phrasing["carries_on"].match(self.around.reading.text) else "nocarry"
-
-    def _by_date(self, when: When, where: Where) -> Group:
-        years = _years_back(when.date[:4], self.document.published[:4])
-        return _dated(where, self.scope, when.precision, when.basis, ".." in when.date, years)
-
-    def _by_order(self, other: Reading, where: Where, position: int, dates: int) -> Group:
-        """Its place in its sentence and, of a date told before, how many dated sentences lie between."""
-        number = self.around.reading.number
-        between = self.around.section.count_dated(other.number + 1, number) if other.number < number else None
-        return _order(where, position, dates, between if between is None else min(between, 2))
+    def _between(self, other: Reading) -> int | None:
+        """How many dated sentences lie between, of a date told before."""
+        number = self._around.reading.number
+        if other.number >= number:
+            return None
+        return min(self._around.section.count_dated(other.number + 1, number), 2)
 
     def telling(self, told: When) -> Groups:
         """What speaks for the date on which it was told, where no date near is the act's."""
-        reading = self.around.reading
+        reading = self._around.reading
         is_quote, is_headline = reading.text[:1] in QUOTES, reading.is_headline
-        by_telling = _telling(self.scope, self._nearest, told.basis, self._carries, reading.has_heading, is_quote)
-        return by_telling, _tactic("fb", self.tactic), _headline(is_headline), NOTHING
+        by_telling = _telling(self._scope, self._nearest, told.basis, self._carries, reading.has_heading, is_quote)
+        return by_telling, _tactic("fb", self._tactic), _headline(is_headline), NOTHING
 
     def heading(self) -> Groups:
         """What speaks for the day of the archive heading above the sentence."""
-        reading = self.around.reading
-        news = "news_of_act" in self.phrasing.lists_in(reading.text)
-        by_heading = _heading(self.scope, news, self.tactic in SAID, self._nearest, reading.item > 0)
-        return by_heading, _tactic("hd", self.tactic), NOTHING, NOTHING
+        reading = self._around.reading
+        news = "news_of_act" in self._phrasing.lists_in(reading.text)
+        by_heading = _heading(self._scope, news, self._tactic in SAID, self._nearest, reading.item > 0)
+        return by_heading, _tactic("hd", self._tactic), NOTHING, NOTHING
 
     @property
     def _nearest(self) -> str:
-        if self.around.reading.told_dates:
+        if self._around.reading.told_dates:
             return "own"
-        paragraph = self.around.reading.sentence.paragraph
-        dated = {one.sentence.paragraph for one, _ in self.around.near if one.told_dates}
+        paragraph = self._around.reading.sentence.paragraph
+        dated = {one.sentence.paragraph for one, _ in self._around.near if one.told_dates}
         return "para" if paragraph in dated else "prev" if paragraph - 1 in dated else "no"
 
 
@@ -147,10 +141,11 @@ def _heading(scope: Scope, news: bool, is_said: bool, near: str, is_related: boo
 
 
 @lru_cache(maxsize=GROUPS)
-def _order(where: Where, position: int, dates: int, between: int | None) -> Group:
+def _order(where: Where, position: int, dates: int, is_last: bool, between: int | None) -> Group:
+    """Its place in its sentence and, of a date told before, how many dated sentences lie between."""
     ring = where.ring
-    place = ("idx", min(position, 2), min(dates, 3), ring)
+    place = ("idx", position, dates, ring)
     if between is None:
         return named(place)
-    last = ("lastof", position == dates - 1, ring)
+    last = ("lastof", is_last, ring)
     return named(place, ("between", between, ring), ("between", between, where), last)

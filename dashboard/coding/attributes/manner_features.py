@@ -1,19 +1,17 @@
 """Describes a telling by what may say how general it is, how far the act went and how firmly it is told."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 
-from dashboard.coding.attributes.choice import GROUPS, Group, Groups, Values, joined, named
-from dashboard.coding.attributes.surroundings import Surroundings
+from dashboard.coding.attributes.choice import GROUPS, Array, Degrees, Group, joined, named
+from dashboard.coding.attributes.surroundings import Act, Section, Surroundings
 from dashboard.coding.beside import QUOTES
 from dashboard.coding.judge import Judgement
 from dashboard.coding.learner import MANNERS
 from dashboard.coding.phrasing import Phrasing
-from dashboard.coding.reading import Reading
 from dashboard.model import DatePrecision, Scope
 
 CEILING = 8.0  # scores beyond it say no more
@@ -21,71 +19,72 @@ SIGNS = (
     "habitual", "hedged", "attempted", "acquitted", "telling", "contradicted", "progressive", "perfect", "past",
     "future", "groups", "one_person", "counted", "conditional", "orders",
 )  # fmt: skip
+SIZES = [len(values) for values in MANNERS.values()]
+ENDS = list(accumulate(SIZES))
+FIRSTS = [end - size for end, size in zip(ENDS, SIZES, strict=True)]  # of the columns of each kind, side by side
 ANSWERS = 2  # sentences after it in which the accused may answer
 
 
-@dataclass(frozen=True)
-class MannerDescriber:
-    """Describes one telling."""
+class MannerScores:
+    """What the word model and the encoder say of each sentence of a section, and of the others of its paragraph."""
 
-    tactic: str
-    around: Surroundings
-    judgement: Judgement
-    phrasing: Phrasing
+    def __init__(self, section: Section, judgement: Judgement) -> None:
+        self._starts = np.array(section.paragraph_starts)
+        self._lengths = np.diff(self._starts, append=len(section.readings))
+        manners = np.concatenate([judgement.manners[kind] for kind in MANNERS], axis=1, dtype=np.float64)
+        parts = self._parts(manners)
+        self._tables = {
+            kind: np.concatenate([part[:, start:end] for part in parts], axis=1)
+            for kind, start, end in zip(MANNERS, FIRSTS, ENDS, strict=True)
+        }
 
-    def describe(self, scope: Scope | None = None) -> Groups:
-        """What is true of the sentence; `scope` is told once it is chosen."""
-        return (*self._groups, _by_tactic(self.tactic, scope))
+    def of(self, kind: str, acts: Sequence[Act]) -> Degrees:
+        """What they say of acts for the choice of `kind`."""
+        rows = [act.around.reading.number for act in acts]
+        return Degrees([_score_names(kind, act.tactic) for act in acts], self._tables[kind][rows])
 
-    @cached_property
-    def _groups(self) -> Groups:
-        reading = self.around.reading
-        holds, is_quote = self.phrasing.lists_in(reading.text).intersection(SIGNS), reading.text[:1] in QUOTES
-        return _by_words(holds, reading.is_headline, reading.has_heading, is_quote), self._by_paragraph()
-
-    def _by_paragraph(self) -> Group:
-        dates = [mention.when for mention in self.around.reading.dates if not mention.refused]
-        precision = next((when.precision.value for when in dates if when.date != "XXXX"), "none")
-        days = (mention.when.precision for one in self._beside for mention in one.dates if not mention.refused)
-        return _told_beside(precision, DatePrecision.DAY in days, self._is_answered())
-
-    def _is_answered(self) -> bool:
-        number = self.around.reading.number
-        following = (one for one in self._beside if number < one.number <= number + ANSWERS)
-        return any("contradicted" in self.phrasing.lists_in(one.text) for one in following)
-
-    @cached_property
-    def _beside(self) -> Sequence[Reading]:
-        """The other sentences of its paragraph."""
-        return [one for one in self.around.paragraph if one.number != self.around.reading.number]
-
-    def scores(self, kind: str) -> Values:
-        """What the word model and the encoder say of the sentence, and of its paragraph, for the choice of `kind`."""
-        manners = self.judgement.manners[kind]
-        scores = manners[self.around.reading.number].tolist()
-        highest = max(scores)
-        raised = [math.exp(score - highest) for score in scores]
-        shares = [one / sum(raised) for one in raised]
-        values = [*(_clipped(score) / 4 for score in scores), *shares, *(share / 2 for share in shares)]
-        rows = [one.number for one in self._beside]
-        if rows:
-            around = np.add.reduce(manners[rows], axis=0) / len(rows)
-            values += [_clipped(score) / CEILING for score in around.tolist()]
-        return Values(_score_names(kind, self.tactic, bool(rows)), values)
+    def _parts(self, scores: Array) -> Sequence[Array]:
+        """Scores, shares, shares for the tactic and scores of the paragraph, 0 where no other sentence is in it."""
+        raised = np.exp(scores - np.maximum.reduceat(scores, FIRSTS, axis=1).repeat(SIZES, axis=1))
+        shares = raised / np.add.reduceat(raised, FIRSTS, axis=1).repeat(SIZES, axis=1)
+        paragraphs = np.add.reduceat(scores, self._starts, axis=0).repeat(self._lengths, axis=0)
+        others = (self._lengths - 1).repeat(self._lengths)[:, None]
+        beside = (paragraphs - scores) * (others > 0) / np.maximum(others, 1)
+        return _clipped(scores) / 4, shares, shares / 2, _clipped(beside) / CEILING
 
 
-def _clipped(score: float) -> float:
-    return min(max(score, -CEILING), CEILING)
+def _clipped(scores: Array) -> Array:
+    return np.minimum(np.maximum(scores, -CEILING), CEILING)
+
+
+def describe_telling(around: Surroundings, phrasing: Phrasing) -> tuple[Group, Group]:
+    """What is true of the sentence, whatever it tells."""
+    reading = around.reading
+    holds, is_quote = phrasing.lists_in(reading.text).intersection(SIGNS), reading.text[:1] in QUOTES
+    by_words = _by_words(holds, reading.is_headline, reading.has_heading, is_quote)
+    return by_words, _by_paragraph(around, phrasing)
+
+
+def _by_paragraph(around: Surroundings, phrasing: Phrasing) -> Group:
+    number, paragraph = around.reading.number, around.paragraph
+    dates = [mention.when for mention in around.reading.dates if not mention.refused]
+    precision = next((when.precision for when in dates if when.date != "XXXX"), "none")
+    days = [mention.when.precision for one in paragraph if one.number != number
+            for mention in one.dates if not mention.refused]  # fmt: skip
+    following = [one for one in paragraph if number < one.number <= number + ANSWERS]
+    answered = any("contradicted" in phrasing.lists_in(one.text) for one in following)
+    return _told_beside(precision, DatePrecision.DAY in days, answered)
 
 
 @lru_cache(maxsize=GROUPS)
-def _score_names(kind: str, tactic: str, has_paragraph: bool) -> tuple[str, ...]:
-    parts = [("s",), ("p",), ("tp", tactic), *([("n",)] if has_paragraph else [])]
+def _score_names(kind: str, tactic: str) -> tuple[str, ...]:
+    parts = (("s",), ("p",), ("tp", tactic), ("n",))
     return tuple(joined((*part, value)) for part in parts for value in MANNERS[kind])
 
 
 @lru_cache(maxsize=GROUPS)
-def _by_tactic(tactic: str, scope: Scope | None) -> Group:
+def describe_act(tactic: str, scope: Scope | None) -> Group:
+    """What is true of the act; its scope too once it is chosen."""
     told = [] if scope is None else [("scope", scope), ("scopetac", scope, tactic)]
     return named(("tac", tactic), *told)
 

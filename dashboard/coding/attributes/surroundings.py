@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from dashboard.coding.reading import Reading
-from dashboard.model import PlacePrecision
+from dashboard.model import PlacePrecision, Scope
 
 REACH = 10  # sentences to either side that may hold the place or date of an act
 OPENING = 8  # sentences at the head of a story that may set its scene
@@ -54,6 +55,11 @@ class Story:
         """The sentences that may set the scene."""
         return tuple(one for one in self.readings if self.is_opening(one) or one.is_headline)[:OPENING]
 
+    @cached_property
+    def naming_opening(self) -> tuple[Reading, ...]:
+        """Those of them that name a place or date."""
+        return tuple(one for one in self.opening if one.places or one.told_dates)
+
     def is_opening(self, one: Reading) -> bool:
         return one.sentence.paragraph <= self.opens + 1
 
@@ -96,6 +102,17 @@ class Section:
             found.setdefault(one.item, []).append(one)
         return {item: Story(tuple(readings)) for item, readings in found.items()}
 
+    @cached_property
+    def naming(self) -> tuple[Reading | None, ...]:
+        """Each sentence that names a place or date, None in the stead of the others."""
+        return tuple(one if one.places or one.told_dates else None for one in self.readings)
+
+    @cached_property
+    def paragraph_starts(self) -> tuple[int, ...]:
+        """The first sentence of each paragraph."""
+        numbers = [one.sentence.paragraph for one in self.readings]
+        return tuple(at for at, number in enumerate(numbers) if at == 0 or number != numbers[at - 1])
+
     def count_dated(self, start: int, end: int) -> int:
         """How many sentences from `start`, before `end`, tell a date."""
         return self._dated_before[end] - self._dated_before[start]
@@ -110,7 +127,7 @@ class Section:
         return tuple(Surroundings(one, self) for one in self.readings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Surroundings:
     """A telling sentence in its story."""
 
@@ -134,13 +151,11 @@ class Surroundings:
 
     @cached_property
     def near(self) -> tuple[tuple[Reading, Where], ...]:
-        """The opening, then what stands near, each once, and where it stands."""
-        number = self.reading.number
-        reach = self.readings[max(0, number - REACH) : number + REACH + 1]
-        near = [one for one in reach if one.item == self.reading.item]
-        return tuple(
-            (one, self.where(one)) for one in {one.number: one for one in (*self.story.opening, *near)}.values()
-        )
+        """Of the opening, then of what stands near, each once: what names a place or date, and where it stands."""
+        number, item = self.reading.number, self.reading.item
+        reach = self.section.naming[max(0, number - REACH) : number + REACH + 1]
+        near = [one for one in reach if one is not None and one.item == item]
+        return tuple([(one, self.where(one)) for one in dict.fromkeys((*self.story.naming_opening, *near))])
 
     def where(self, other: Reading) -> Where:
         apart = other.number - self.reading.number
@@ -161,3 +176,11 @@ class Surroundings:
         if -2 <= paragraphs < 0:
             return Where.PARAGRAPH_BEFORE
         return Where.PARAGRAPH_AFTER if paragraphs == 1 else Where.FAR
+
+
+class Act(NamedTuple):
+    """A tactic that a sentence tells, and how general it is as soon as that is known."""
+
+    tactic: str
+    around: Surroundings
+    scope: Scope | None = None
