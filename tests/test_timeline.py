@@ -236,6 +236,19 @@ def test_a_cell_leads_to_its_marks(page: Page, server: Opener) -> None:
     assert page.locator(".js-plotly-plot .scatterlayer .point").count() >= number
 
 
+def test_cells_are_reached_by_keyboard(page: Page, server: Opener) -> None:
+    _open(page, server("too_many"), "?lanes=family")
+    page.locator(".strip .lane .name").first.focus()
+    for key in ("Tab", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+    told = re.fullmatch(r".+, (\d{4}): (\d+) events?", page.evaluate("document.activeElement.ariaLabel"))
+    assert told
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=f"Year {told[1]}")).to_be_visible()
+    settle(page)
+    assert _shown(page) == int(told[2])
+
+
 def test_years_of_the_strip_dragged_over_become_the_filter(
     page: Page, server: Opener, folders: dict[str, Path]
 ) -> None:

@@ -51,22 +51,36 @@ if (!window.readsStrips) {
     document.addEventListener("click", (click) => { click.stopPropagation(); click.preventDefault(); }, { capture: true, once: true });
     setTimeout(() => go(ended.strip.dataset.brush, first === last ? `year=${first}` : `year=${first}:${last}`));
   });
+  const yearOf = (cell) => {
+    const box = cell.getBoundingClientRect();
+    return yearAt(cell.closest(".strip"), box.left + box.width / 2);
+  };
+  const named = (cell) => {
+    const lane = cell.closest(".lane").querySelector(".name").textContent, number = cell.textContent;
+    cell.title = `${lane}, ${yearOf(cell)}: ${number} ${number === "1" ? "event" : "events"}`;
+    return cell;
+  };
+  const follow = (cell) => go(cell.closest(".lane").dataset.to, `year=${yearOf(cell)}&undated=exclude`);
   document.addEventListener("pointerover", (point) => {
     const cell = point.target.closest?.(".strip .cells b");
-    if (!cell || cell.title) return;
-    const lane = cell.closest(".lane").querySelector(".name").textContent;
-    const box = cell.getBoundingClientRect();
-    const year = yearAt(cell.closest(".strip"), box.left + box.width / 2);
-    cell.title = `${lane}, ${year}: ${cell.textContent} ${cell.textContent === "1" ? "event" : "events"}`;
+    if (cell && !cell.title) named(cell);
   });
   document.addEventListener("click", (click) => {
-    const cell = click.target.closest?.(".strip .cells b");
-    const save = click.target.closest?.(".strip figcaption button");
-    if (save) return void saveStrip(save.closest(".strip"), save.dataset.file);
-    if (!cell || click.button) return;
-    const box = cell.getBoundingClientRect();
-    const year = yearAt(cell.closest(".strip"), box.left + box.width / 2);
-    go(cell.closest(".lane").dataset.to, `year=${year}&undated=exclude`);
+    const cell = click.target.closest?.(".strip .cells b"), save = click.target.closest?.(".strip figcaption button");
+    if (save) saveStrip(save.closest(".strip"), save.dataset.file);
+    else if (cell && !click.button) follow(cell);
+  });
+  // By keyboard: Tab reaches a lane, arrows go along its cells, Enter follows one.
+  document.addEventListener("keydown", (press) => {
+    const lane = press.target.closest?.(".strip .cells");
+    if (!lane) return;
+    const cells = [...lane.querySelectorAll("b")], at = cells.indexOf(press.target);
+    if (press.key === "Enter" && at >= 0) return follow(cells[at]);
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[press.key];
+    if (!step || !cells.length) return;
+    press.preventDefault();
+    const next = named(cells[at < 0 && step < 0 ? cells.length - 1 : Math.min(Math.max(at + step, 0), cells.length - 1)]);
+    Object.assign(next, { tabIndex: -1, role: "link", ariaLabel: next.title }).focus();
   });
 
   // Pictures

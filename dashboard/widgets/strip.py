@@ -111,7 +111,8 @@ def _row(opened: OpenWorkspace, strip: Strip, lane: Lane, by: str) -> str:
     chosen, lanes = _of_lane(opened, by, lane)
     target = _address(chosen, lanes)
     name = link(shorten(lane.label, LANE_NAME), target, kind="name")
-    cells = f'<div class="cells">{"".join(_cells(strip, lane))}</div>'
+    reached = f' tabindex="0" role="group" aria-label="Years of {markup(lane.label, LANE_NAME)}"' if strip.years else ""
+    cells = f'<div class="cells"{reached}>{"".join(_cells(strip, lane))}</div>'
     missing = _undated(strip, lane, _address(replace(chosen, undated=Undated.ONLY), lanes))
     return f'<div class="lane" data-to="{markup(target)}">{name}<div class="row">{cells}{missing}</div></div>'
 
