@@ -25,6 +25,7 @@ from dashboard.filters import Filters, Undated
 from dashboard.gazetteer import load_gazetteer
 from dashboard.ink import DARK, LIGHT, Ink
 from dashboard.maps import (
+    MOST_ROUTES,
     Gloss,
     PictureWords,
     Scene,
@@ -45,7 +46,7 @@ from dashboard.maps.scale import EARTH, WIDEST, scale_bar
 from dashboard.maps.scene import MOST_RADIUS
 from dashboard.model import PlacePrecision, Role
 from dashboard.query import EventStore
-from dashboard.query.spatial import RouteEnds, Undrawn, told_events
+from dashboard.query.spatial import RouteEnds, Undrawn, routes, told_events
 from dashboard.settings import starting_workspace
 from dashboard.widgets.map_time import Frame
 from dashboard.workspace_tools.make_names import LIST_FILE, NamesError, collection_text, land_names
@@ -76,7 +77,7 @@ def gloss(store: EventStore) -> Gloss:
 
 
 def scene(store: EventStore, filters: Filters = Filters()) -> Scene:  # noqa: B008 - frozen
-    return scene_of(store.places(filters), store.flows(filters), gloss(store))
+    return scene_of(store.places(filters), routes(store, filters, MOST_ROUTES), gloss(store))
 
 
 # What is drawn
@@ -108,11 +109,11 @@ def test_the_deck_asks_nobody_outside_and_is_small(store: EventStore, ink: Ink) 
 
 
 def test_dots_grow_with_their_events_and_keep_their_measure_over_the_years(store: EventStore) -> None:
-    places, flows = store.places(Filters()), store.flows(Filters())
-    whole = scene_of(places, flows, gloss(store))
+    places = store.places(Filters())
+    whole = scene(store)
     assert [town.radius for town in whole.towns] == sorted((town.radius for town in whole.towns), reverse=True)
     early = Filters(None, 2005, Undated.EXCLUDE)
-    frame = scene_of(store.places(early), store.flows(early), gloss(store), int(places["count"].max()))
+    frame = scene_of(store.places(early), routes(store, early, MOST_ROUTES), gloss(store), int(places["count"].max()))
     by_count = {town.count: town.radius for town in (*whole.towns, *frame.towns)}
     assert all(by_count[town.count] == town.radius <= MOST_RADIUS for town in (*whole.towns, *frame.towns))
 

@@ -84,16 +84,11 @@ class Gloss:
         return self.labels.get(place_id, name)
 
 
-def scene_of(places: pd.DataFrame, flows: pd.DataFrame, gloss: Gloss, most: int = 0) -> Scene:
-    """The scene of an answer's places and flows; `most` events, at least, are the largest dot's."""
-    towns, routes = towns_of(places), routes_of(flows)
-    return Scene(
-        tuple(_towns(towns.head(MOST_TOWNS), gloss, most)),
-        areas_of(places),
-        tuple(_routes(routes.head(MOST_ROUTES), gloss)),
-        len(towns),
-        len(routes),
-    )
+def scene_of(places: pd.DataFrame, routes: tuple[pd.DataFrame, int], gloss: Gloss, most: int = 0) -> Scene:
+    """The scene of an answer's places, its routes told most with the number of all; `most` is the largest dot's."""
+    towns, (told, n_routes) = towns_of(places), routes
+    drawn = tuple(_towns(towns.head(MOST_TOWNS), gloss, most))
+    return Scene(drawn, areas_of(places), tuple(_routes(told.head(MOST_ROUTES), gloss)), len(towns), n_routes)
 
 
 def towns_of(places: pd.DataFrame) -> pd.DataFrame:
@@ -116,18 +111,6 @@ def places_in(places: pd.DataFrame, admin1: str) -> tuple[str, ...]:
     """The place ids that tint a province."""
     wide = places[places["precision"].isin(WIDE)]
     return tuple(wide.loc[wide["admin1"] == admin1, "place_id"].astype(str))
-
-
-def routes_of(flows: pd.DataFrame) -> pd.DataFrame:
-    """The routes told most first, each with its tactic told most and the events of all its tactics."""
-    ends = ["from_id", "to_id"]
-    most = flows.sort_values(["count", *ends, "tactic"], ascending=[False, True, True, True]).drop_duplicates(ends)
-    told: Counter[tuple[str, str]] = Counter()
-    for start, end, count in zip(*(flows[name].to_numpy(dtype=object) for name in (*ends, "count")), strict=True):
-        told[start, end] += int(count)
-    pairs = zip(*(most[name].to_numpy(dtype=object) for name in ends), strict=True)
-    routes = most.assign(count=[told[pair] for pair in pairs])
-    return routes.sort_values(["count", *ends], ascending=[False, True, True])
 
 
 def _towns(towns: pd.DataFrame, gloss: Gloss, most: int) -> Iterator[Town]:

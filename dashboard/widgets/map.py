@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.filters import Filters
 from dashboard.maps import (
     HEIGHT,
+    MOST_ROUTES,
     Gloss,
     Region,
     Scene,
@@ -38,7 +39,7 @@ from dashboard.widgets.map_time import (
 )
 from dashboard.widgets.seeds import hear, seed
 from dashboard.widgets.timeline import ink
-from dashboard.widgets.workspace import OpenWorkspace, flows, places
+from dashboard.widgets.workspace import OpenWorkspace, places, routes
 
 # In the session: whether the whole page is being drawn, for which filters it was, and how many clicks were taken.
 WHOLE, DRAWN, CLICKS = "map-whole", "map-drawn", "map-clicks"
@@ -59,7 +60,7 @@ def _draw_page(opened: OpenWorkspace) -> None:
     frame = current_frame(opened)
     region, shown = _region(opened), frame.filters(view.filters())
     found = places(opened, shown)
-    scene = scene_of(found, flows(opened, shown), _gloss(opened), _most(opened))
+    scene = scene_of(found, routes(opened, shown, MOST_ROUTES), _gloss(opened), _most(opened))
     own = _own(frame)
     wide, narrow = st.columns([7, 3], gap="medium")
     with wide:
