@@ -58,7 +58,7 @@ def test_routes_add_up_their_tactics_and_tell_the_one_told_most(store: EventStor
 
 def test_a_click_means_the_places_below_it(store: EventStore) -> None:
     places = store.places(Filters())
-    assert place_of_click({f"{TOWNS}7": [{"id": "gn:1"}]}, places) == ("gn:1",)
+    assert place_of_click({f"{TOWNS}7": [["Yanji", 3, "gn:1"]]}, places) == ("gn:1",)
     meant = place_of_click({f"{AREAS}7": [{"properties": {"admin1": "Jilin"}}]}, places)
     assert set(meant) == set(places.loc[(places["admin1"] == "Jilin") & (places["precision"] != "town"), "place_id"])
     assert place_of_click({f"{AREAS}7": [{"properties": {"admin1": "Fujian"}}]}, places) == ()

@@ -7,6 +7,7 @@ import re
 import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from dashboard.maps import (
     scene_of,
     svg_of,
 )
+from dashboard.maps.clicks import ID
 from dashboard.maps.labels import TIERS, name_box, plan_labels, town_box
 from dashboard.maps.names import Side, Site, in_two_scripts, sides_of
 from dashboard.maps.regions import REGIONS_FILE, Region, RegionsError, pixel_of, position_of
@@ -93,7 +95,7 @@ def test_a_point_is_a_town_and_nothing_else_is_one(store: EventStore) -> None:
     ends = {end for route in shown.routes for end in (route.from_id, route.to_id)}
     assert not vague & ends
     points = json.loads(deck_of(shown, NAMES, REGIONS[0], "0", LIGHT).to_json())["layers"]
-    drawn = {record["id"] for layer in points if layer["@@type"] == "ScatterplotLayer" for record in layer["data"]}
+    drawn = {row[ID] for layer in points if layer["@@type"] == "ScatterplotLayer" for row in layer["data"]}
     assert drawn == {town.place_id for town in shown.towns}
 
 
@@ -102,10 +104,19 @@ def test_the_deck_asks_nobody_outside_and_is_small(store: EventStore, ink: Ink) 
     written = deck_of(scene(store), NAMES, REGIONS[0], "0", ink).to_json()
     spec = json.loads(written)
     assert spec["mapStyle"] == "__MAP_STYLE__"
-    assert "http" not in written and len(written) < 20_000
+    assert "http" not in written and len(written.encode()) < 15_000
     sources = {layer["data"].split("?")[0] for layer in spec["layers"] if isinstance(layer["data"], str)}
     assert sources == {"/basemap/basemap.geojson", "/basemap/rivers.geojson", "/basemap/names.geojson"}
     assert all((BASEMAP / source.rsplit("/", 1)[1]).is_file() for source in sources)
+
+
+def test_a_name_that_looks_like_an_expression_is_a_name(store: EventStore) -> None:
+    shown = scene(store)
+    for name in ("@@=id", "@@#a.b", "{0}"):
+        towns = (replace(shown.towns[0], label=name, told=name), *shown.towns[1:])
+        layers = json.loads(deck_of(replace(shown, towns=towns), NAMES, REGIONS[0], "0", LIGHT).to_json())["layers"]
+        first = [layer["data"][0][0] for layer in layers if layer["id"] in ("towns-0", "labels")]
+        assert first == [f"\u2060{name}"] * 2
 
 
 def test_dots_grow_with_their_events_and_keep_their_measure_over_the_years(store: EventStore) -> None:
@@ -122,8 +133,8 @@ def test_routes_say_from_where_to_where(store: EventStore) -> None:
     shown = scene(store)
     route = next(route for route in shown.routes if route.to_id == "gn:2033370")
     assert route.words.startswith("from ") and route.words.endswith(" to Yanji 延吉")
-    assert route_of_click({"routes-3": [{"id": [route.from_id, route.to_id]}]}) == (route.from_id, route.to_id)
-    assert route_of_click({"routes-3": [], "towns-3": [{"id": "x"}]}) is None
+    assert route_of_click({"routes-3": [["", 1, [route.from_id, route.to_id]]]}) == (route.from_id, route.to_id)
+    assert route_of_click({"routes-3": [], "towns-3": [["", 1, "x"]]}) is None
 
 
 # Events behind the numbers
@@ -374,6 +385,28 @@ def _number(page: Page) -> int:
     found = re.search(r"(\d+) events? of", page.locator("p.frame").inner_text())
     assert found
     return int(found[1])
+
+
+def _point_at(page: Page, longitude: float, latitude: float) -> None:
+    """On the map of the first region, as it opens."""
+    box = page.locator(CANVAS).first.bounding_box()
+    assert box
+    (x, y), (middle, centre) = (
+        pixel_of(east, north, REGIONS[0].zoom)
+        for east, north in ((longitude, latitude), (REGIONS[0].longitude, REGIONS[0].latitude))
+    )
+    page.mouse.move(box["x"] + box["width"] / 2 + x - middle, box["y"] + box["height"] / 2 + y - centre, steps=4)
+
+
+def test_what_is_pointed_at_is_told_in_its_own_words(page: Page, running: Served) -> None:
+    _open(page, running.url)
+    tip = page.locator(".deck-tooltip")
+    _point_at(page, 126.0, 43.0)
+    expect(tip).to_have_text("Jilin", timeout=15_000, use_inner_text=True)
+    town = GAZETTEER.places["gn:2033467"]
+    assert town.longitude and town.latitude
+    _point_at(page, town.longitude, town.latitude)
+    expect(tip).to_have_text(re.compile(r"Yanji.*, China\s+Events: \d+$"), timeout=15_000, use_inner_text=True)
 
 
 def test_time_plays_to_the_end_and_the_map_stays_the_same_element(page: Page, running: Served) -> None:
