@@ -35,12 +35,13 @@ from dashboard.maps import (
     find_region,
     load_regions,
     name_sides,
+    place_of_click,
     read_names,
     route_of_click,
     scene_of,
     svg_of,
 )
-from dashboard.maps.clicks import ID
+from dashboard.maps.clicks import short_id
 from dashboard.maps.labels import TIERS, name_box, plan_labels, town_box
 from dashboard.maps.names import Side, Site, in_two_scripts, sides_of
 from dashboard.maps.regions import REGIONS_FILE, Region, RegionsError, pixel_of, position_of
@@ -95,8 +96,10 @@ def test_a_point_is_a_town_and_nothing_else_is_one(store: EventStore) -> None:
     ends = {end for route in shown.routes for end in (route.from_id, route.to_id)}
     assert not vague & ends
     points = json.loads(deck_of(shown, NAMES, REGIONS[0], "0", LIGHT).to_json())["layers"]
-    drawn = {row[ID] for layer in points if layer["@@type"] == "ScatterplotLayer" for row in layer["data"]}
-    assert drawn == {town.place_id for town in shown.towns}
+    rows = [row for layer in points if layer["@@type"] == "ScatterplotLayer" for row in layer["data"]]
+    nowhere = store.places(Filters(place=("none",)))
+    clicked = [place_of_click({"towns-0": [row]}, nowhere) for row in rows]
+    assert clicked == [(town.place_id,) for town in shown.towns]
 
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK])
@@ -119,6 +122,12 @@ def test_a_name_that_looks_like_an_expression_is_a_name(store: EventStore) -> No
         assert first == [f"\u2060{name}"] * 2
 
 
+@pytest.mark.parametrize("place_id", ["gn:2033467", "gn:0", "gn:012", "gn:", "gn:x", "Nowhere", "12", "gn:١٢"])
+def test_a_click_tells_the_whole_id(store: EventStore, place_id: str) -> None:
+    row = json.loads(json.dumps(["Somewhere", 1, short_id(place_id)]))
+    assert place_of_click({"towns-0": [row]}, store.places(Filters())) == (place_id,)
+
+
 def test_dots_grow_with_their_events_and_keep_their_measure_over_the_years(store: EventStore) -> None:
     places = store.places(Filters())
     whole = scene(store)
@@ -133,7 +142,10 @@ def test_routes_say_from_where_to_where(store: EventStore) -> None:
     shown = scene(store)
     route = next(route for route in shown.routes if route.to_id == "gn:2033370")
     assert route.words.startswith("from ") and route.words.endswith(" to Yanji 延吉")
-    assert route_of_click({"routes-3": [["", 1, [route.from_id, route.to_id]]]}) == (route.from_id, route.to_id)
+    assert route_of_click({"routes-3": [["", 1, [short_id(route.from_id), short_id(route.to_id)]]]}) == (
+        route.from_id,
+        route.to_id,
+    )
     assert route_of_click({"routes-3": [], "towns-3": [["", 1, "x"]]}) is None
 
 
@@ -454,16 +466,16 @@ def test_region_and_years_stand_in_the_address_and_a_rerun_is_small(page: Page, 
 
 def test_each_reason_and_route_leads_to_its_events(page: Page, running: Served) -> None:
     _open(page, running.url)
-    button = page.locator(".st-key-map-undrawn").get_by_role("button", name="with a country only")
-    number = int(button.inner_text().split()[0])
-    button.click()
+    reason = page.locator(".map-places").get_by_role("link", name="with a country only")
+    number = int(reason.locator("b").inner_text())
+    reason.click()
     listed = page.locator(".st-key-map-listed")
     expect(listed.get_by_role("heading", name="Events with a country only")).to_be_visible()
     expect(listed.locator("tbody tr")).to_have_count(number)
     page.locator(".map-routes a").first.click()
     expect(listed.get_by_role("heading", name=re.compile("^Route from .+ to "))).to_be_visible()
     expect(page).to_have_url(re.compile("listed=gn"))
-    page.locator(".st-key-map-undrawn").get_by_role("button", name="without any place").click()
+    page.locator(".map-places").get_by_role("link", name="without any place").click()
     expect(page.get_by_role("button", name=re.compile("Place: Not stated"))).to_be_visible()
 
 

@@ -9,7 +9,7 @@ import pydeck
 from pydeck.bindings.json_tools import default_serialize
 
 from dashboard.ink import Ink, rgb_of
-from dashboard.maps.clicks import AREAS, ROUTES, TOWNS
+from dashboard.maps.clicks import AREAS, ROUTES, TOWNS, short_id
 from dashboard.maps.labels import LINE, SIDES, TOWN_SIZE, plan_labels
 from dashboard.maps.names import NAMES_FILE, LandName
 from dashboard.maps.regions import MOST_ZOOM, WORLD, Region
@@ -190,7 +190,7 @@ def _town_layer(towns: Sequence[Town], state: str, ink: Ink) -> Any:
 
 def _town_records(towns: Sequence[Town]) -> Iterator[Row]:
     for town in towns:
-        yield [_told(town.told), f"{town.count:,}", town.place_id, town.longitude, town.latitude, town.radius]
+        yield [_told(town.told), f"{town.count:,}", short_id(town.place_id), town.longitude, town.latitude, town.radius]
 
 
 def _metres_of_pixel(region: Region) -> float:
@@ -263,4 +263,12 @@ def _route_records(routes: Sequence[Route]) -> Iterator[Row]:
     for route in routes:
         start, end = (route.from_longitude, route.from_latitude), (route.to_longitude, route.to_latitude)
         told = _told(f"{route.words}. Told most: {route.tactic_label}")
-        yield [told, f"{route.count:,}", [route.from_id, route.to_id], *start, *end, *rgb_of(route.color), route.width]
+        yield [
+            told,
+            f"{route.count:,}",
+            [short_id(route.from_id), short_id(route.to_id)],
+            *start,
+            *end,
+            *rgb_of(route.color),
+            route.width,
+        ]

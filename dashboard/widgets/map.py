@@ -24,7 +24,7 @@ from dashboard.maps import (
     scene_of,
 )
 from dashboard.widgets import view
-from dashboard.widgets.map_beside import draw_places, draw_routes, draw_undrawn
+from dashboard.widgets.map_beside import draw_places, draw_routes
 from dashboard.widgets.map_legend import draw_legend
 from dashboard.widgets.map_listed import draw_listed, name_of_route
 from dashboard.widgets.map_pictures import draw_pictures
@@ -71,8 +71,7 @@ def _draw_page(opened: OpenWorkspace) -> None:
         draw_legend(opened, scene)
         draw_pictures(opened, scene, region, frame, shown)
     with narrow:
-        draw_undrawn(opened, shown)
-        draw_places(opened, found, _clicks(), own)
+        draw_places(opened, found, shown, _clicks(), own)
         draw_routes(scene, own)
     draw_listed(opened, shown, own)
     if alone and view.touched():
