@@ -10,8 +10,9 @@ from events_factory import make_events
 from dashboard.codebook import Codebook, load_codebook
 from dashboard.events import write_events
 from dashboard.filters import Filters
-from dashboard.maps import AREAS, TOWNS, areas_of, place_of_click, routes_of, towns_of
+from dashboard.maps import AREAS, TOWNS, areas_of, place_of_click, towns_of
 from dashboard.query import EventStore
+from dashboard.query.spatial import routes
 from dashboard.settings import starting_workspace
 from dashboard.widgets.days import in_words
 from dashboard.widgets.plain import plain, shorten
@@ -42,17 +43,22 @@ def test_the_base_map_knows_every_area(store: EventStore) -> None:
     assert set(areas_of(store.places(Filters()))) <= known
 
 
-def test_routes_add_up_their_tactics(store: EventStore) -> None:
-    flows = store.flows(Filters())
-    routes = routes_of(flows)
-    first = routes.iloc[0]
-    same = flows[(flows["from_id"] == first["from_id"]) & (flows["to_id"] == first["to_id"])]
-    assert first["count"] == same["count"].sum()
+def test_routes_add_up_their_tactics_and_tell_the_one_told_most(store: EventStore) -> None:
+    found, number = routes(store, Filters(), 1_000)
+    assert number == len(found) > 10
+    assert found["count"].tolist() == sorted(found["count"], reverse=True)
+    alone = [routes(store, Filters(tactic=(key,)), 1_000)[0] for key in store.known_values()["tactic"]]
+    parts = pd.concat(alone).sort_values(["count", "tactic"], ascending=[False, True])
+    for route in found.to_dict("records"):
+        same = parts[(parts["from_id"] == route["from_id"]) & (parts["to_id"] == route["to_id"])]
+        assert (route["count"], route["tactic"]) == (same["count"].sum(), same["tactic"].iloc[0])
+    some, still = routes(store, Filters(), 5)
+    assert (some["to_id"].tolist(), still) == (found["to_id"].tolist()[:5], number)
 
 
 def test_a_click_means_the_places_below_it(store: EventStore) -> None:
     places = store.places(Filters())
-    assert place_of_click({f"{TOWNS}7": [{"id": "gn:1"}]}, places) == ("gn:1",)
+    assert place_of_click({f"{TOWNS}7": [["Yanji", 3, "gn:1"]]}, places) == ("gn:1",)
     meant = place_of_click({f"{AREAS}7": [{"properties": {"admin1": "Jilin"}}]}, places)
     assert set(meant) == set(places.loc[(places["admin1"] == "Jilin") & (places["precision"] != "town"), "place_id"])
     assert place_of_click({f"{AREAS}7": [{"properties": {"admin1": "Fujian"}}]}, places) == ()
@@ -96,5 +102,6 @@ def test_shortening_ends_at_a_word() -> None:
 def test_an_empty_store_draws_nothing(tmp_path: Path) -> None:
     write_events(tmp_path / "events.parquet", [])
     empty = EventStore(tmp_path / "events.parquet")
-    assert isinstance(routes_of(empty.flows(Filters())), pd.DataFrame)
+    found, number = routes(empty, Filters(), 5)
+    assert found.empty and number == 0
     assert areas_of(empty.places(Filters())) == {}

@@ -7,6 +7,7 @@ import re
 import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from dashboard.filters import Filters, Undated
 from dashboard.gazetteer import load_gazetteer
 from dashboard.ink import DARK, LIGHT, Ink
 from dashboard.maps import (
+    MOST_ROUTES,
     Gloss,
     PictureWords,
     Scene,
@@ -33,11 +35,13 @@ from dashboard.maps import (
     find_region,
     load_regions,
     name_sides,
+    place_of_click,
     read_names,
     route_of_click,
     scene_of,
     svg_of,
 )
+from dashboard.maps.clicks import short_id
 from dashboard.maps.labels import TIERS, name_box, plan_labels, town_box
 from dashboard.maps.names import Side, Site, in_two_scripts, sides_of
 from dashboard.maps.regions import REGIONS_FILE, Region, RegionsError, pixel_of, position_of
@@ -45,7 +49,7 @@ from dashboard.maps.scale import EARTH, WIDEST, scale_bar
 from dashboard.maps.scene import MOST_RADIUS
 from dashboard.model import PlacePrecision, Role
 from dashboard.query import EventStore
-from dashboard.query.spatial import RouteEnds, Undrawn, told_events
+from dashboard.query.spatial import RouteEnds, Undrawn, routes, told_events
 from dashboard.settings import starting_workspace
 from dashboard.widgets.map_time import Frame
 from dashboard.workspace_tools.make_names import LIST_FILE, NamesError, collection_text, land_names
@@ -76,7 +80,7 @@ def gloss(store: EventStore) -> Gloss:
 
 
 def scene(store: EventStore, filters: Filters = Filters()) -> Scene:  # noqa: B008 - frozen
-    return scene_of(store.places(filters), store.flows(filters), gloss(store))
+    return scene_of(store.places(filters), routes(store, filters, MOST_ROUTES), gloss(store))
 
 
 # What is drawn
@@ -92,8 +96,10 @@ def test_a_point_is_a_town_and_nothing_else_is_one(store: EventStore) -> None:
     ends = {end for route in shown.routes for end in (route.from_id, route.to_id)}
     assert not vague & ends
     points = json.loads(deck_of(shown, NAMES, REGIONS[0], "0", LIGHT).to_json())["layers"]
-    drawn = {record["id"] for layer in points if layer["@@type"] == "ScatterplotLayer" for record in layer["data"]}
-    assert drawn == {town.place_id for town in shown.towns}
+    rows = [row for layer in points if layer["@@type"] == "ScatterplotLayer" for row in layer["data"]]
+    nowhere = store.places(Filters(place=("none",)))
+    clicked = [place_of_click({"towns-0": [row]}, nowhere) for row in rows]
+    assert clicked == [(town.place_id,) for town in shown.towns]
 
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK])
@@ -101,18 +107,33 @@ def test_the_deck_asks_nobody_outside_and_is_small(store: EventStore, ink: Ink) 
     written = deck_of(scene(store), NAMES, REGIONS[0], "0", ink).to_json()
     spec = json.loads(written)
     assert spec["mapStyle"] == "__MAP_STYLE__"
-    assert "http" not in written and len(written) < 20_000
+    assert "http" not in written and len(written.encode()) < 15_000
     sources = {layer["data"].split("?")[0] for layer in spec["layers"] if isinstance(layer["data"], str)}
     assert sources == {"/basemap/basemap.geojson", "/basemap/rivers.geojson", "/basemap/names.geojson"}
     assert all((BASEMAP / source.rsplit("/", 1)[1]).is_file() for source in sources)
 
 
+def test_a_name_that_looks_like_an_expression_is_a_name(store: EventStore) -> None:
+    shown = scene(store)
+    for name in ("@@=id", "@@#a.b", "{0}"):
+        towns = (replace(shown.towns[0], label=name, told=name), *shown.towns[1:])
+        layers = json.loads(deck_of(replace(shown, towns=towns), NAMES, REGIONS[0], "0", LIGHT).to_json())["layers"]
+        first = [layer["data"][0][0] for layer in layers if layer["id"] in ("towns-0", "labels")]
+        assert first == [f"\u2060{name}"] * 2
+
+
+@pytest.mark.parametrize("place_id", ["gn:2033467", "gn:0", "gn:012", "gn:", "gn:x", "Nowhere", "12", "gn:١٢"])
+def test_a_click_tells_the_whole_id(store: EventStore, place_id: str) -> None:
+    row = json.loads(json.dumps(["Somewhere", 1, short_id(place_id)]))
+    assert place_of_click({"towns-0": [row]}, store.places(Filters())) == (place_id,)
+
+
 def test_dots_grow_with_their_events_and_keep_their_measure_over_the_years(store: EventStore) -> None:
-    places, flows = store.places(Filters()), store.flows(Filters())
-    whole = scene_of(places, flows, gloss(store))
+    places = store.places(Filters())
+    whole = scene(store)
     assert [town.radius for town in whole.towns] == sorted((town.radius for town in whole.towns), reverse=True)
     early = Filters(None, 2005, Undated.EXCLUDE)
-    frame = scene_of(store.places(early), store.flows(early), gloss(store), int(places["count"].max()))
+    frame = scene_of(store.places(early), routes(store, early, MOST_ROUTES), gloss(store), int(places["count"].max()))
     by_count = {town.count: town.radius for town in (*whole.towns, *frame.towns)}
     assert all(by_count[town.count] == town.radius <= MOST_RADIUS for town in (*whole.towns, *frame.towns))
 
@@ -121,8 +142,11 @@ def test_routes_say_from_where_to_where(store: EventStore) -> None:
     shown = scene(store)
     route = next(route for route in shown.routes if route.to_id == "gn:2033370")
     assert route.words.startswith("from ") and route.words.endswith(" to Yanji 延吉")
-    assert route_of_click({"routes-3": [{"id": [route.from_id, route.to_id]}]}) == (route.from_id, route.to_id)
-    assert route_of_click({"routes-3": [], "towns-3": [{"id": "x"}]}) is None
+    assert route_of_click({"routes-3": [["", 1, [short_id(route.from_id), short_id(route.to_id)]]]}) == (
+        route.from_id,
+        route.to_id,
+    )
+    assert route_of_click({"routes-3": [], "towns-3": [["", 1, "x"]]}) is None
 
 
 # Events behind the numbers
@@ -375,6 +399,28 @@ def _number(page: Page) -> int:
     return int(found[1])
 
 
+def _point_at(page: Page, longitude: float, latitude: float) -> None:
+    """On the map of the first region, as it opens."""
+    box = page.locator(CANVAS).first.bounding_box()
+    assert box
+    (x, y), (middle, centre) = (
+        pixel_of(east, north, REGIONS[0].zoom)
+        for east, north in ((longitude, latitude), (REGIONS[0].longitude, REGIONS[0].latitude))
+    )
+    page.mouse.move(box["x"] + box["width"] / 2 + x - middle, box["y"] + box["height"] / 2 + y - centre, steps=4)
+
+
+def test_what_is_pointed_at_is_told_in_its_own_words(page: Page, running: Served) -> None:
+    _open(page, running.url)
+    tip = page.locator(".deck-tooltip")
+    _point_at(page, 126.0, 43.0)
+    expect(tip).to_have_text("Jilin", timeout=15_000, use_inner_text=True)
+    town = GAZETTEER.places["gn:2033467"]
+    assert town.longitude and town.latitude
+    _point_at(page, town.longitude, town.latitude)
+    expect(tip).to_have_text(re.compile(r"Yanji.*, China\s+Events: \d+$"), timeout=15_000, use_inner_text=True)
+
+
 def test_time_plays_to_the_end_and_the_map_stays_the_same_element(page: Page, running: Served) -> None:
     _open(page, running.url, "?span=until&at=2020")
     page.evaluate(f"document.querySelector('{CANVAS}').kept = 1")
@@ -420,16 +466,16 @@ def test_region_and_years_stand_in_the_address_and_a_rerun_is_small(page: Page, 
 
 def test_each_reason_and_route_leads_to_its_events(page: Page, running: Served) -> None:
     _open(page, running.url)
-    button = page.locator(".st-key-map-undrawn").get_by_role("button", name="with a country only")
-    number = int(button.inner_text().split()[0])
-    button.click()
+    reason = page.locator(".map-places").get_by_role("link", name="with a country only")
+    number = int(reason.locator("b").inner_text())
+    reason.click()
     listed = page.locator(".st-key-map-listed")
     expect(listed.get_by_role("heading", name="Events with a country only")).to_be_visible()
     expect(listed.locator("tbody tr")).to_have_count(number)
     page.locator(".map-routes a").first.click()
     expect(listed.get_by_role("heading", name=re.compile("^Route from .+ to "))).to_be_visible()
     expect(page).to_have_url(re.compile("listed=gn"))
-    page.locator(".st-key-map-undrawn").get_by_role("button", name="without any place").click()
+    page.locator(".map-places").get_by_role("link", name="without any place").click()
     expect(page.get_by_role("button", name=re.compile("Place: Not stated"))).to_be_visible()
 
 

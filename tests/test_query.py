@@ -26,6 +26,7 @@ from dashboard.events import EventFileError, write_events
 from dashboard.filters import FACETS, NOT_STATED, Facet, Filters, Undated, search_clauses
 from dashboard.model import DateBasis, DatePrecision, Event, Kind, Place, PlacePrecision, Role, When
 from dashboard.query import EventStore, Totals, Unlocated
+from dashboard.query.spatial import routes
 
 EVENTS = make_events(400, seed=5, documents=60)
 
@@ -172,7 +173,7 @@ def questions(opened: EventStore) -> list[tuple[str, Callable[[Filters], object]
         ("marks", lambda asked: opened.marks(asked, 300)),
         ("places", opened.places),
         ("unlocated", opened.unlocated),
-        ("flows", opened.flows),
+        ("routes", lambda asked: routes(opened, asked, 30)),
         ("tactic_summary", opened.tactic_summary),
         ("cooccurrence", opened.cooccurrence),
         ("documents", opened.documents),
@@ -248,7 +249,7 @@ def test_what_the_map_cannot_draw_is_counted_by_reason(tmp_path: Path) -> None:
     assert [event.event_id for event in opened.events(Filters(place=(NOT_STATED,)))] == ["0"]
 
 
-def test_flows_join_towns_only(tmp_path: Path) -> None:
+def test_routes_join_towns_only(tmp_path: Path) -> None:
     hyesan, yanji, province, country = (PLACES[n] for n in (0, 3, 8, 12))
     event = replace(
         make_event(),
@@ -261,11 +262,12 @@ def test_flows_join_towns_only(tmp_path: Path) -> None:
             country,
         ),
     )
-    flows = open_store(tmp_path, [event]).flows(Filters())
-    assert flows[["from_name", "to_name", "tactic", "count"]].values.tolist() == [
+    found, number = routes(open_store(tmp_path, [event]), Filters(), 5)
+    assert number == 1
+    assert found[["from_name", "to_name", "tactic", "count"]].values.tolist() == [
         ["Hyesan", "Yanji", "direct_contact", 1]
     ]
-    assert flows[["from_lat", "from_lon", "to_lat", "to_lon"]].values.tolist() == [[41.4, 128.18, 42.91, 129.51]]
+    assert found[["from_lat", "from_lon", "to_lat", "to_lon"]].values.tolist() == [[41.4, 128.18, 42.91, 129.51]]
 
 
 def test_a_repost_is_no_second_source(tmp_path: Path) -> None:

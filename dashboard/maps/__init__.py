@@ -15,7 +15,6 @@ from dashboard.maps.scene import (
     Town,
     areas_of,
     places_in,
-    routes_of,
     scene_of,
     towns_of,
 )
@@ -23,5 +22,5 @@ from dashboard.maps.scene import (
 __all__ = [
     "AREAS", "HEIGHT", "MOST_ROUTES", "MOST_TOWNS", "ROUTES", "TOWNS", "Gloss", "PictureWords", "Region", "Route",
     "Scene", "TacticInk", "Town", "areas_of", "deck_of", "find_region", "in_two_scripts", "load_regions", "name_sides",
-    "place_of_click", "places_in", "read_names", "route_of_click", "routes_of", "scene_of", "svg_of", "towns_of",
+    "place_of_click", "places_in", "read_names", "route_of_click", "scene_of", "svg_of", "towns_of",
 ]  # fmt: skip

@@ -10,22 +10,35 @@ from dashboard.maps.scene import places_in
 # A click selects in these layers. Their ids end in the number of clicks taken: Streamlit keeps a selection by position
 # in the data, so that after a change another place would be marked.
 AREAS, TOWNS, ROUTES = "areas-", "towns-", "routes-"
+GEONAMES = "gn:"
+ID = 2  # where a town's or route's row holds its id, behind its words and its number of events
 
 
-def place_of_click(objects: Mapping[str, Sequence[Mapping[str, Any]]], places: pd.DataFrame) -> tuple[str, ...]:
+def short_id(place_id: str) -> str | int:
+    """A place id as a row holds it, hundreds of times: of a GeoNames id its number alone."""
+    number = place_id.removeprefix(GEONAMES)
+    is_number = number.isdecimal() and place_id == f"{GEONAMES}{int(number)}"
+    return int(number) if is_number else place_id
+
+
+def _whole_id(short: object) -> str:
+    return f"{GEONAMES}{short}" if isinstance(short, int) else str(short)
+
+
+def place_of_click(objects: Mapping[str, Sequence[Any]], places: pd.DataFrame) -> tuple[str, ...]:
     """The place ids that a click on the map means; none where no event lies."""
     for layer, clicked in objects.items():
         if clicked and layer.startswith(TOWNS):
-            return (str(clicked[0].get("id", "")),)
+            return (_whole_id(clicked[0][ID]),)
         if clicked and layer.startswith(AREAS):
             return places_in(places, str(clicked[0].get("properties", {}).get("admin1", "")))
     return ()
 
 
-def route_of_click(objects: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, str] | None:
+def route_of_click(objects: Mapping[str, Sequence[Any]]) -> tuple[str, str] | None:
     """The two ends of the route that was clicked."""
     for layer, clicked in objects.items():
-        ends = clicked[0].get("id") if clicked and layer.startswith(ROUTES) else None
-        if isinstance(ends, list) and len(ends) == len(("from", "to")):
-            return str(ends[0]), str(ends[1])
+        if clicked and layer.startswith(ROUTES):
+            start, end = clicked[0][ID]
+            return _whole_id(start), _whole_id(end)
     return None

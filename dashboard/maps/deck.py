@@ -9,7 +9,7 @@ import pydeck
 from pydeck.bindings.json_tools import default_serialize
 
 from dashboard.ink import Ink, rgb_of
-from dashboard.maps.clicks import AREAS, ROUTES, TOWNS
+from dashboard.maps.clicks import AREAS, ROUTES, TOWNS, short_id
 from dashboard.maps.labels import LINE, SIDES, TOWN_SIZE, plan_labels
 from dashboard.maps.names import NAMES_FILE, LandName
 from dashboard.maps.regions import MOST_ZOOM, WORLD, Region
@@ -18,7 +18,8 @@ from dashboard.maps.scene import Route, Scene, Town
 
 # Served by the product itself; deck.gl's own default would ask a tile server for the place that is looked at.
 BASEMAP_URL, RIVERS_URL, NAMES_URL = (f"/basemap/{name}" for name in ("basemap.geojson", "rivers.geojson", NAMES_FILE))
-CLEAR = [0, 0, 0, 0]
+CLEAR = "[0,0,0,0]"
+WORD_JOINER = "\u2060"
 ABOVE_ARCS = {"depthCompare": "always"}
 FONT = "system-ui, sans-serif"  # the browser finds a font for Korean and Chinese by itself
 HEIGHT = 560  # pixels
@@ -26,7 +27,13 @@ FROM_BOTTOM = 26  # pixels, of the scale bar
 PALE, FULL = 45, 225  # of 255, how opaque a route begins and ends
 # In deck.gl a name whose size is in metres shrinks with the map when the reader zooms out, so that it meets no other.
 EARTH = 40_075_017.0  # metres round the equator
-Layer = dict[str, Any]
+# Rows are lists, which say the name of no field: a town's and a route's begin with words, number of events and id.
+Row = list[Any]
+# An area is a feature with a name, the others are rows; a line whose slot stays empty is none of what is pointed at.
+TOOLTIP = (
+    '<style>[data-told^="{"]{display:none}</style><div data-told="{name}">{name}</div>'
+    '<div data-told="{0}">{0}<br>Events: {1}</div>'
+)
 
 
 class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # comes without types
@@ -57,7 +64,7 @@ def deck_of(scene: Scene, names: Sequence[LandName], region: Region, state: str,
 
 def _tooltip(ink: Ink) -> dict[str, object]:
     style = {"backgroundColor": ink.ground, "color": ink.text, "fontSize": "13px", "border": f"1px solid {ink.border}"}
-    return {"text": "{name}", "style": style}
+    return {"html": TOOLTIP, "style": style}
 
 
 def _text(value: str) -> Any:
@@ -65,8 +72,18 @@ def _text(value: str) -> Any:
     return pydeck.types.String(value, quote_type="")
 
 
+def _told(value: str) -> str:
+    """A name as a row holds it: one that begins like an expression or an empty slot is none."""
+    return f"{WORD_JOINER}{value}" if value.startswith(("@@", "{")) else value
+
+
+def _color(color: str, *opaque: int) -> str:
+    """A colour within an expression."""
+    return f"[{','.join(map(str, (*rgb_of(color), *opaque)))}]"
+
+
 def _land_layer(ink: Ink) -> Any:
-    own, other = [*rgb_of(ink.own_land)], [*rgb_of(ink.land)]
+    own, other = _color(ink.own_land), _color(ink.land)
     return pydeck.Layer(
         "GeoJsonLayer",
         id="land",
@@ -84,7 +101,7 @@ def _area_layer(areas: Mapping[str, int], state: str, ink: Ink) -> Any:
     They lie in a layer of their own without lines: a click on a map that is drawn without a graphics card is lost when
     finding what lies under it takes longer than a quarter of a second.
     """
-    fill = _choice("properties.admin1", _tints(areas, ink), str(CLEAR))
+    fill = _choice("properties.admin1", _tints(areas, ink), CLEAR)
     return pydeck.Layer(
         "GeoJsonLayer",
         id=f"{AREAS}{state}",
@@ -98,7 +115,7 @@ def _area_layer(areas: Mapping[str, int], state: str, ink: Ink) -> Any:
 
 def _tints(areas: Mapping[str, int], ink: Ink) -> dict[str, str]:
     most = max(areas.values(), default=1)
-    return {name: str([*rgb_of(ink.accent), round(255 * tint_of(count, most))]) for name, count in areas.items()}
+    return {name: _color(ink.accent, round(255 * tint_of(count, most))) for name, count in areas.items()}
 
 
 def tint_of(count: int, most: int) -> float:
@@ -129,22 +146,18 @@ def _name_layers(names: Sequence[LandName], hidden: Sequence[int], ink: Ink) -> 
 
     A layer of tiles knows the least zoom that it is seen at; the whole file is its only tile.
     """
-    faint, river = [*rgb_of(ink.faint)], [*rgb_of(ink.river)]
     for tier in sorted({name.zoom for name in names}):
         gone = [number for number in hidden if names[number].zoom == tier]
-        hides = "".join(f" && properties.n != {number}" for number in gone)
-        text = f"properties.zoom == {tier}{hides} ? properties.text : ''"
-        color = f"properties.kind == 'river' ? {river} : {faint}"
+        hides = "".join(f" && properties.n!={number}" for number in gone)
         yield pydeck.Layer(
             "TileLayer",
             id=f"names-{tier}",
             data=_text(f"{NAMES_URL}?{{z}}/{{x}}/{{y}}"),
-            min_zoom=0,
             max_zoom=0,
             visible_min_zoom=tier,
             point_type=_text("text"),
-            get_text=text,
-            get_text_color=color,
+            get_text=f"properties.zoom == {tier}{hides} ? properties.text : ''",
+            get_text_color=f"properties.kind == 'river' ? {_color(ink.river)} : {_color(ink.faint)}",
             get_text_size="properties.size",
             get_text_angle="properties.angle",
             get_text_anchor="properties.anchor",
@@ -164,8 +177,8 @@ def _town_layer(towns: Sequence[Town], state: str, ink: Ink) -> Any:
         data=[*_town_records(towns)],
         pickable=True,
         stroked=True,
-        get_position="at",
-        get_radius="radius",
+        get_position="[this[3],this[4]]",
+        get_radius="this[5]",
         radius_units=_text("pixels"),
         get_fill_color=[*rgb_of(ink.accent), 190],
         get_line_color=[*rgb_of(ink.ground)],
@@ -175,18 +188,9 @@ def _town_layer(towns: Sequence[Town], state: str, ink: Ink) -> Any:
     )
 
 
-def _town_records(towns: Sequence[Town]) -> Iterator[Layer]:
+def _town_records(towns: Sequence[Town]) -> Iterator[Row]:
     for town in towns:
-        yield {
-            "id": town.place_id,
-            "name": f"{town.told}\n{events_in_words(town.count)}",
-            "at": [town.longitude, town.latitude],
-            "radius": town.radius,
-        }
-
-
-def events_in_words(count: int) -> str:
-    return f"{count:,} {'event' if count == 1 else 'events'}"
+        yield [_told(town.told), f"{town.count:,}", short_id(town.place_id), town.longitude, town.latitude, town.radius]
 
 
 def _metres_of_pixel(region: Region) -> float:
@@ -199,35 +203,31 @@ def _label_layer(towns: Sequence[Town], bar: ScaleBar, region: Region, ink: Ink)
         "TextLayer",
         id="labels",
         data=[*_label_records(towns), _bar_record(bar)],
-        get_position="at",
-        get_text="label",
+        get_position="[this[1],this[2]]",
+        get_text="this[0]",
         get_size=round(TOWN_SIZE * _metres_of_pixel(region), 1),
         size_units=_text("meters"),
         size_max_pixels=TOWN_SIZE,
         get_color=[*rgb_of(ink.text)],
-        get_pixel_offset="off",
-        get_text_anchor="side",
+        get_pixel_offset="[this[3],this[4] || 0]",
+        get_text_anchor="this[5] || 'start'",
         character_set=_text("auto"),
         font_family=_text(FONT),
         parameters=ABOVE_ARCS,
     )
 
 
-def _label_records(towns: Sequence[Town]) -> Iterator[Layer]:
+def _label_records(towns: Sequence[Town]) -> Iterator[Row]:
+    """Most names stand to the east of their dot, whose rows end there."""
     for town in towns:
         east, south, anchor = SIDES[town.side]
-        room = town.radius + (4 if east else 9)
-        yield {
-            "label": town.label,
-            "at": [town.longitude, town.latitude],
-            "off": [round(east * room), round(south * room)],
-            "side": anchor,
-        }
+        room = round(town.radius + (4 if east else 9))
+        other = [] if east > 0 else [south * room, anchor]
+        yield [_told(town.label), town.longitude, town.latitude, east * room, *other]
 
 
-def _bar_record(bar: ScaleBar) -> Layer:
-    at = [round(bar.middle, 5), round(bar.latitude, 5)]
-    return {"label": bar.label, "at": at, "off": [0, -9], "side": "middle"}
+def _bar_record(bar: ScaleBar) -> Row:
+    return [bar.label, round(bar.middle, 5), round(bar.latitude, 5), 0, -9, "middle"]
 
 
 def _bar_layer(bar: ScaleBar, ink: Ink) -> Any:
@@ -249,25 +249,26 @@ def _route_layer(routes: Sequence[Route], state: str) -> Any:
         id=f"{ROUTES}{state}",
         data=[*_route_records(routes)],
         pickable=True,
-        get_source_position="a",
-        get_target_position="b",
-        get_source_color="pale",
-        get_target_color="full",
-        get_width="width",
+        get_source_position="[this[3],this[4]]",
+        get_target_position="[this[5],this[6]]",
+        get_source_color=f"[this[7],this[8],this[9],{PALE}]",
+        get_target_color=f"[this[7],this[8],this[9],{FULL}]",
+        get_width="this[10]",
         get_height=0.35,
         get_tilt=12,
     )
 
 
-def _route_records(routes: Sequence[Route]) -> Iterator[Layer]:
+def _route_records(routes: Sequence[Route]) -> Iterator[Row]:
     for route in routes:
-        color = [*rgb_of(route.color)]
-        yield {
-            "id": [route.from_id, route.to_id],
-            "name": f"{route.words}\n{events_in_words(route.count)}, most of them: {route.tactic_label}",
-            "a": [route.from_longitude, route.from_latitude],
-            "b": [route.to_longitude, route.to_latitude],
-            "pale": [*color, PALE],
-            "full": [*color, FULL],
-            "width": route.width,
-        }
+        start, end = (route.from_longitude, route.from_latitude), (route.to_longitude, route.to_latitude)
+        told = _told(f"{route.words}. Told most: {route.tactic_label}")
+        yield [
+            told,
+            f"{route.count:,}",
+            [short_id(route.from_id), short_id(route.to_id)],
+            *start,
+            *end,
+            *rgb_of(route.color),
+            route.width,
+        ]

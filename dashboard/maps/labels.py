@@ -32,6 +32,7 @@ SIDES: Mapping[Side, tuple[int, int, str]] = {
 }
 KEPT = 4_096  # widths and boxes, which the next filter asks for again
 Edges = npt.NDArray[np.float64]  # left, top, right and bottom of boxes, a row each
+Flags = npt.NDArray[np.bool_]
 SQUARE_LEFT = 3.0  # pixels from the edge of a square to its middle
 KIND_ORDER = (NameKind.COUNTRY, NameKind.TOWN, NameKind.PROVINCE, NameKind.RIVER)
 
@@ -52,11 +53,22 @@ class Box:
 
 
 @dataclass(frozen=True, eq=False)
-class Taken:
-    """What towns take at a zoom, with their names and with their dots: a row each, since they are hundreds."""
+class Dots:
+    """The dots of towns, hundreds of them: middles in pixels at zoom 0, and radii, which no zoom changes."""
 
-    names: Edges
-    dots: Edges
+    place_ids: frozenset[str]
+    middles: npt.NDArray[np.float64]
+    radii: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, towns: Sequence[Town]) -> "Dots":
+        middles = np.array([pixel_of(town.longitude, town.latitude, 0) for town in towns]).reshape(-1, 2)
+        radii = np.array([town.radius for town in towns]).reshape(-1, 1)
+        return cls(frozenset(town.place_id for town in towns), middles, radii)
+
+    def edges(self, zoom: float) -> Edges:
+        middles = self.middles * 2**zoom
+        return np.hstack([middles - self.radii, middles + self.radii])
 
 
 @dataclass(frozen=True)
@@ -140,16 +152,23 @@ def _meets(box: Box, others: Iterable[Box]) -> bool:
 def plan_labels(towns: Sequence[Town], names: Sequence[LandName], region: Region) -> Plan:
     """Towns with most events are named first; a name of the land makes room for theirs and for their dots."""
     named = _named(towns, region)
-    told, drawn = {town.place_id for town in named}, {town.place_id for town in towns}
+    told, dots = {town.place_id for town in named}, Dots.of(towns)
     # A name is looked at where it first stands beside the towns.
     zooms = [max(region.zoom, name.zoom) for name in names]
-    taken = {zoom: Taken(_name_edges(named, zoom), _dot_edges(towns, zoom)) for zoom in dict.fromkeys(zooms)}
-    hidden = (
-        n
-        for n, (name, zoom) in enumerate(zip(names, zooms, strict=True))
-        if name.place_id in told or _yields(name_box(name, zoom), taken[zoom], name.place_id in drawn)
-    )
-    return Plan(named, tuple(hidden))
+    hidden = {n for n, name in enumerate(names) if name.place_id in told}
+    for zoom in dict.fromkeys(zooms):
+        numbers = [n for n, first in enumerate(zooms) if first == zoom]
+        yields = _yielding([names[n] for n in numbers], zoom, _edges_of(town_box(town, zoom) for town in named), dots)
+        hidden.update(n for n, is_met in zip(numbers, yields, strict=True) if is_met)
+    return Plan(named, tuple(sorted(hidden)))
+
+
+def _yielding(names: Sequence[LandName], zoom: float, taken: Edges, dots: Dots) -> Flags:
+    """Of each name, whether it meets a town's name or a dot; no town's dot is in its own name's way."""
+    boxes = _edges_of(name_box(name, zoom) for name in names)
+    is_town = np.array([name.place_id in dots.place_ids for name in names])
+    found: Flags = _meeting(boxes, taken) | (_meeting(boxes, dots.edges(zoom)) & ~is_town)
+    return found
 
 
 def _named(towns: Sequence[Town], region: Region) -> tuple[Town, ...]:
@@ -165,22 +184,12 @@ def _named(towns: Sequence[Town], region: Region) -> tuple[Town, ...]:
     return tuple(named)
 
 
-def _name_edges(towns: Sequence[Town], zoom: float) -> Edges:
-    boxes = (town_box(town, zoom) for town in towns)
+def _edges_of(boxes: Iterable[Box]) -> Edges:
     return np.array([(box.left, box.top, box.right, box.bottom) for box in boxes]).reshape(-1, 4)
 
 
-def _dot_edges(towns: Sequence[Town], zoom: float) -> Edges:
-    middles = np.array([pixel_of(town.longitude, town.latitude, zoom) for town in towns]).reshape(-1, 2)
-    radii = np.array([town.radius for town in towns]).reshape(-1, 1)
-    return np.hstack([middles - radii, middles + radii])
-
-
-def _yields(box: Box, taken: Taken, is_town: bool) -> bool:
-    """Whether a name meets a town's name or a dot; a town drawn without its name is not in its own name's way."""
-    return _hits(box, taken.names) or (not is_town and _hits(box, taken.dots))
-
-
-def _hits(box: Box, edges: Edges) -> bool:
-    left, top, right, bottom = edges.T
-    return bool(((left < box.right) & (box.left < right) & (top < box.bottom) & (box.top < bottom)).any())
+def _meeting(boxes: Edges, others: Edges) -> Flags:
+    """Of each box, whether it meets one of the others."""
+    (left, top, right, bottom), (west, north, east, south) = boxes.T[:, :, None], others.T
+    found: Flags = ((west < right) & (left < east) & (north < bottom) & (top < south)).any(axis=1)
+    return found

@@ -84,16 +84,11 @@ class Gloss:
         return self.labels.get(place_id, name)
 
 
-def scene_of(places: pd.DataFrame, flows: pd.DataFrame, gloss: Gloss, most: int = 0) -> Scene:
-    """The scene of an answer's places and flows; `most` events, at least, are the largest dot's."""
-    towns, routes = towns_of(places), routes_of(flows)
-    return Scene(
-        tuple(_towns(towns.head(MOST_TOWNS), gloss, most)),
-        areas_of(places),
-        tuple(_routes(routes.head(MOST_ROUTES), gloss)),
-        len(towns),
-        len(routes),
-    )
+def scene_of(places: pd.DataFrame, routes: tuple[pd.DataFrame, int], gloss: Gloss, most: int = 0) -> Scene:
+    """The scene of an answer's places, its routes told most with the number of all; `most` is the largest dot's."""
+    towns, (told, n_routes) = towns_of(places), routes
+    drawn = tuple(_towns(towns.head(MOST_TOWNS), gloss, most))
+    return Scene(drawn, areas_of(places), tuple(_routes(told.head(MOST_ROUTES), gloss)), len(towns), n_routes)
 
 
 def towns_of(places: pd.DataFrame) -> pd.DataFrame:
@@ -118,18 +113,6 @@ def places_in(places: pd.DataFrame, admin1: str) -> tuple[str, ...]:
     return tuple(wide.loc[wide["admin1"] == admin1, "place_id"].astype(str))
 
 
-def routes_of(flows: pd.DataFrame) -> pd.DataFrame:
-    """The routes told most first, each with its tactic told most and the events of all its tactics."""
-    ends = ["from_id", "to_id"]
-    most = flows.sort_values(["count", *ends, "tactic"], ascending=[False, True, True, True]).drop_duplicates(ends)
-    told: Counter[tuple[str, str]] = Counter()
-    for start, end, count in zip(*(flows[name].to_numpy(dtype=object) for name in (*ends, "count")), strict=True):
-        told[start, end] += int(count)
-    pairs = zip(*(most[name].to_numpy(dtype=object) for name in ends), strict=True)
-    routes = most.assign(count=[told[pair] for pair in pairs])
-    return routes.sort_values(["count", *ends], ascending=[False, True, True])
-
-
 def _towns(towns: pd.DataFrame, gloss: Gloss, most: int) -> Iterator[Town]:
     largest = max(most, int(towns["count"].max())) if len(towns) else 1
     step = min(RADIUS_STEP, (MOST_RADIUS - LEAST_RADIUS) / largest**0.5)
@@ -139,8 +122,8 @@ def _towns(towns: pd.DataFrame, gloss: Gloss, most: int) -> Iterator[Town]:
             str(town.place_id),
             (label := gloss.label(town.place_id, town.name)),
             f"{label}, {gloss.countries[town.country]}" if town.country in gloss.countries else label,
-            round(float(town.longitude), 4),
-            round(float(town.latitude), 4),
+            round(float(town.longitude), 3),
+            round(float(town.latitude), 3),
             int(town.count),
             round(LEAST_RADIUS + step * town.count**0.5, 1),
             gloss.sides.get(town.place_id, Side.EAST),

@@ -1,4 +1,4 @@
-"""Lists the events behind what the map tells: those of a route, and those that it cannot draw."""
+"""Answers what the map asks: its routes, and the events behind them and behind what it cannot draw."""
 
 # ruff: noqa: S608 - every value is a parameter; the SQL is put together from the constants of this package alone
 
@@ -30,13 +30,35 @@ class RouteEnds:
 
 
 Told = Undrawn | RouteEnds
-_END = """e.n IN (SELECT m.n FROM store.mention m JOIN store.gazette g USING (place_number)
-    WHERE m.is_point AND g.place_key = ? AND ({roles}))"""
-_FROM, _TO = _END.format(roles="m.origin OR m.base"), _END.format(roles="m.destination OR m.target OR m.site")
+_IS_OF_ROUTE = """e.n IN (SELECT r.n FROM store.route r JOIN store.gazette a ON a.place_number = r.from_number
+    JOIN store.gazette b ON b.place_number = r.to_number WHERE a.place_key = ? AND b.place_key = ?)"""
+
+
+def routes(store: EventStore, filters: Filters, limit: int) -> tuple[pd.DataFrame, int]:
+    """The routes told most, from an origin or base to a destination, target or site, and how many there are in all.
+
+    `count` is of the events of all tactics, `tactic` the one told most.
+    """
+    where, values = condition_of(filters)
+    sql = f"""
+        WITH counted AS (
+            SELECT r.from_number, r.to_number, e.tactic, count(*)::INTEGER AS count
+            FROM store.route r JOIN store.event e USING (n) WHERE {where} GROUP BY ALL),
+        told AS (
+            SELECT from_number, to_number, arg_min(tactic, (-count, tactic)) AS tactic, sum(count)::INTEGER AS count
+            FROM counted GROUP BY ALL)
+        SELECT a.place_key AS from_id, a.name AS from_name, a.latitude AS from_lat, a.longitude AS from_lon,
+            b.place_key AS to_id, b.name AS to_name, b.latitude AS to_lat, b.longitude AS to_lon,
+            tactic, count, (count(*) OVER ())::INTEGER AS n_routes
+        FROM told JOIN store.gazette a ON a.place_number = from_number
+        JOIN store.gazette b ON b.place_number = to_number
+        ORDER BY count DESC, from_id, to_id LIMIT ?"""
+    found = store.frame(sql, [*values, limit])
+    return found, int(found["n_routes"].iloc[0]) if len(found) else 0
 
 
 def told_events(store: EventStore, filters: Filters, told: Told, limit: int, offset: int) -> tuple[pd.DataFrame, int]:
-    """A part of the events shown behind a route of `flows` or a number of `unlocated`, and how many there are."""
+    """A part of the events shown behind one of `routes` or a number of `unlocated`, and how many there are."""
     where, values = condition_of(filters)
     test, tested = _condition(told)
     listed = f"""
@@ -48,5 +70,5 @@ def told_events(store: EventStore, filters: Filters, told: Told, limit: int, off
 
 def _condition(told: Told) -> Condition:
     if isinstance(told, RouteEnds):
-        return f"{_FROM} AND {_TO}", [told.from_id, told.to_id]
+        return _IS_OF_ROUTE, [told.from_id, told.to_id]
     return "e.drawable = ?", [told.value]

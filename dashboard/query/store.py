@@ -75,6 +75,7 @@ class EventStore:
         self.revision = hashlib.sha256(data).hexdigest()
         self._connection = open_tables(read_table(data, str(path)))
         self._known = self._read_known(vocabulary or {})
+        self._years = self._read_years()
         self._total = {context: self._count(Filters(context=context)) for context in (False, True)}
 
     def close(self) -> None:
@@ -150,18 +151,22 @@ class EventStore:
         return self._frame(sql, [*values, first, last]).astype({"year": "Int32"})
 
     def _year_bounds(self, filters: Filters) -> tuple[int, int]:
+        first, last = self._years
+        start = filters.year_from if filters.year_from is not None else first
+        end = filters.year_to if filters.year_to is not None else last
+        return start, max(start, end) if filters.year_to is None else end
+
+    def _read_years(self) -> tuple[int, int]:
         sql = """
             SELECT min(year), max(year) FROM (
                 SELECT unnest([first_year, last_year]) AS year FROM store.event WHERE NOT undated)
             WHERE year NOT IN (?, ?)"""
         first, last = self._rows(sql, [OPEN_FIRST, OPEN_LAST])[0]
-        start = filters.year_from if filters.year_from is not None else first or 0
-        end = filters.year_to if filters.year_to is not None else last or 0
-        return start, max(start, end) if filters.year_to is None else end
+        return first or 0, last or 0
 
     def year_range(self) -> tuple[int, int] | None:
         """First and last year that any event states; None when none does."""
-        first, last = self._year_bounds(Filters())
+        first, last = self._years
         return (first, last) if last else None
 
     def marks(self, filters: Filters, limit: int) -> pd.DataFrame:
@@ -202,23 +207,6 @@ class EventStore:
                 count(*) FILTER (e.drawable = 'no_coordinates')
             FROM store.event e WHERE {where}"""
         return Unlocated(*self._rows(sql, values)[0])
-
-    def flows(self, filters: Filters) -> pd.DataFrame:
-        """Town-to-town pairs from an origin or base to a destination, target or site, by tactic, with their events."""
-        where, values = condition_of(filters)
-        sql = f"""
-            WITH counted AS (
-                SELECT a.place_number AS a_number, b.place_number AS b_number, e.tactic, count(*)::INTEGER AS count
-                FROM store.event e
-                JOIN store.mention a ON a.n = e.n AND a.is_point AND (a.origin OR a.base)
-                JOIN store.mention b ON b.n = e.n AND b.is_point AND (b.destination OR b.target OR b.site)
-                WHERE {where} AND a.place_number <> b.place_number GROUP BY ALL)
-            SELECT a.place_key AS from_id, a.name AS from_name, a.latitude AS from_lat, a.longitude AS from_lon,
-                b.place_key AS to_id, b.name AS to_name, b.latitude AS to_lat, b.longitude AS to_lon, tactic, count
-            FROM counted JOIN store.gazette a ON a.place_number = a_number
-            JOIN store.gazette b ON b.place_number = b_number
-            ORDER BY count DESC, from_id, to_id, tactic"""
-        return self._frame(sql, values)
 
     # Tactics and documents
 

@@ -25,7 +25,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 
 
 def open_tables(table: pa.Table) -> duckdb.DuckDBPyConnection:
-    """A database with the tables `store.event` (e.n counts in the order of time), `document`, `mention`, `gazette`.
+    """A database with the tables `store.event` (e.n counts in the order of time), `document`, `mention`, `gazette`
+    and `route`.
 
     Once they are made it can open no file, load no extension and change no setting.
     """
@@ -33,7 +34,7 @@ def open_tables(table: pa.Table) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:", config={**_CONFIG, "threads": threads})
     connection.execute("ATTACH ':memory:' AS store (COMPRESS)")
     connection.register("source", with_derived_columns(table))
-    for statement in (_create_event_table(), _CREATE_DOCUMENTS, _CREATE_PLACES, _CREATE_GAZETTE, _CREATE_MENTIONS):
+    for statement in (_create_event_table(), *_CREATE_OTHERS):
         connection.execute(statement)
     connection.unregister("source")
     connection.execute("DROP TABLE store.place")
@@ -115,6 +116,17 @@ _CREATE_MENTIONS = f"""
         {", ".join(f"bool_or(p.role = '{role.value}') AS {role.value}" for role in Role)}
     FROM store.place p JOIN store.gazette g USING (place_key, precision)
     GROUP BY ALL ORDER BY p.n, g.place_number"""
+
+# One row for each event and pair of towns, from an origin or base to a destination, target or site.
+_CREATE_ROUTES = """
+    CREATE TABLE store.route AS
+    SELECT a.n, a.place_number AS from_number, b.place_number AS to_number
+    FROM store.mention a JOIN store.mention b USING (n)
+    WHERE a.is_point AND (a.origin OR a.base) AND b.is_point AND (b.destination OR b.target OR b.site)
+        AND a.place_number <> b.place_number
+    ORDER BY a.n, from_number, to_number"""
+
+_CREATE_OTHERS = (_CREATE_DOCUMENTS, _CREATE_PLACES, _CREATE_GAZETTE, _CREATE_MENTIONS, _CREATE_ROUTES)
 
 
 def facet_column(facet: Facet) -> str:

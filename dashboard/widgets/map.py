@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.filters import Filters
 from dashboard.maps import (
     HEIGHT,
+    MOST_ROUTES,
     Gloss,
     Region,
     Scene,
@@ -23,7 +24,7 @@ from dashboard.maps import (
     scene_of,
 )
 from dashboard.widgets import view
-from dashboard.widgets.map_beside import draw_places, draw_routes, draw_undrawn
+from dashboard.widgets.map_beside import draw_places, draw_routes
 from dashboard.widgets.map_legend import draw_legend
 from dashboard.widgets.map_listed import draw_listed, name_of_route
 from dashboard.widgets.map_pictures import draw_pictures
@@ -38,7 +39,7 @@ from dashboard.widgets.map_time import (
 )
 from dashboard.widgets.seeds import hear, seed
 from dashboard.widgets.theme import ink
-from dashboard.widgets.workspace import OpenWorkspace, flows, places
+from dashboard.widgets.workspace import OpenWorkspace, places, routes
 
 # In the session: whether the whole page is being drawn, for which filters it was, and how many clicks were taken.
 WHOLE, DRAWN, CLICKS = "map-whole", "map-drawn", "map-clicks"
@@ -59,7 +60,7 @@ def _draw_page(opened: OpenWorkspace) -> None:
     frame = current_frame(opened)
     region, shown = _region(opened), frame.filters(view.filters())
     found = places(opened, shown)
-    scene = scene_of(found, flows(opened, shown), _gloss(opened), _most(opened))
+    scene = scene_of(found, routes(opened, shown, MOST_ROUTES), _gloss(opened), _most(opened))
     own = _own(frame)
     wide, narrow = st.columns([7, 3], gap="medium")
     with wide:
@@ -70,8 +71,7 @@ def _draw_page(opened: OpenWorkspace) -> None:
         draw_legend(opened, scene)
         draw_pictures(opened, scene, region, frame, shown)
     with narrow:
-        draw_undrawn(opened, shown)
-        draw_places(opened, found, _clicks(), own)
+        draw_places(opened, found, shown, _clicks(), own)
         draw_routes(scene, own)
     draw_listed(opened, shown, own)
     if alone and view.touched():

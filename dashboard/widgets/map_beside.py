@@ -10,62 +10,57 @@ from dashboard.maps import MOST_ROUTES, Route, Scene
 from dashboard.query.spatial import Undrawn
 from dashboard.widgets import view
 from dashboard.widgets.links import address_of, counted
-from dashboard.widgets.map_listed import name_of_route, show_listed
+from dashboard.widgets.map_listed import WORDS, name_of_route
 from dashboard.widgets.plain import markup
 from dashboard.widgets.workspace import OpenWorkspace, unlocated
 
 ROW_HEIGHT, MOST_HEIGHT = 35, 330  # pixels
 WIDTHS = {"Place": 125, "Events": 55, "Kind": 65, "In": 90}  # pixels
-REASONS = {
-    Undrawn.NO_PLACE: "without any place",
-    Undrawn.COUNTRY_ONLY: "with a country only",
-    Undrawn.NO_COORDINATES: "with a place of unknown position",
-}
 PLACES_LISTED, ROUTES_LISTED = 12, 8
 NAME_WIDTH = 40  # characters
 
 
-def draw_undrawn(opened: OpenWorkspace, shown: Filters) -> None:
-    """A button for each reason; what no filter can ask for is listed below the map."""
+def draw_places(
+    opened: OpenWorkspace, found: pd.DataFrame, shown: Filters, clicks: int, own: Mapping[str, str]
+) -> None:
+    """The places told most as links; the table of all is drawn when it is open, its code is large to load."""
+    rows = "".join(_place(opened, row, own) for row in found.head(PLACES_LISTED).to_dict("records"))
+    note = f"{min(len(found), PLACES_LISTED)} of {counted(len(found), 'place')} listed, most events first."
+    st.html(
+        f'<div class="goes map-places"><h3>Not on the map</h3>{_undrawn(opened, shown, own)}'
+        f'<h3 style="margin-top: 1rem">Places</h3><div class="bars-list">{rows}</div>'
+        f'<p class="note">{note} A country is counted here and never drawn as a point.</p></div>'
+    )
+    with st.expander("All places as a table", key="map-all-places", on_change=view.touch) as table:
+        if table.open:
+            _draw_table(opened, found, clicks)
+
+
+def _undrawn(opened: OpenWorkspace, shown: Filters, own: Mapping[str, str]) -> str:
+    """A link for each reason; what no filter can ask for is listed below the map."""
     missing = unlocated(opened, shown)
     numbers = {
         Undrawn.NO_PLACE: missing.no_place,
         Undrawn.COUNTRY_ONLY: missing.country_only,
         Undrawn.NO_COORDINATES: missing.no_coordinates,
     }
-    with st.container(key="map-undrawn", gap="xsmall"):
-        st.markdown("**Not on the map**")
-        for reason, number in numbers.items():
-            if number:
-                st.button(
-                    f"{counted(number, 'event')} {REASONS[reason]}",
-                    key=f"map-{reason}",
-                    type="tertiary",
-                    on_click=_show_undrawn,
-                    args=(reason,),
-                )
-        if not sum(numbers.values()):
-            st.markdown("Nothing: every event shown has a place finer than a country.")
-
-
-def _show_undrawn(reason: Undrawn) -> None:
-    if reason is Undrawn.NO_PLACE:
-        view.set_filters(view.filters().choose("place", (NOT_STATED,)))
-    else:
-        show_listed(reason)
-
-
-def draw_places(opened: OpenWorkspace, found: pd.DataFrame, clicks: int, own: Mapping[str, str]) -> None:
-    """The places told most as links; the table of all is drawn when it is open, its code is large to load."""
-    rows = "".join(_place(opened, row, own) for row in found.head(PLACES_LISTED).to_dict("records"))
-    note = f"{min(len(found), PLACES_LISTED)} of {counted(len(found), 'place')} listed, most events first."
-    st.html(
-        f'<div class="goes map-places"><h3>Places</h3><div class="bars-list">{rows}</div>'
-        f'<p class="note">{note} A country is counted here and never drawn as a point.</p></div>'
+    rows = "".join(
+        f'<a style="grid-template-columns: minmax(0, 1fr) 3.4rem" href="{markup(_address_of_undrawn(reason, own))}">'
+        f"<span>{WORDS[reason]}</span><b>{number:,}</b></a>"
+        for reason, number in numbers.items()
+        if number
     )
-    with st.expander("All places as a table", key="map-all-places", on_change=view.touch) as table:
-        if table.open:
-            _draw_table(opened, found, clicks)
+    if not rows:
+        return '<p class="note">Nothing: every event shown has a place finer than a country.</p>'
+    return f'<div class="bars-list">{rows}</div>'
+
+
+def _address_of_undrawn(reason: Undrawn, own: Mapping[str, str]) -> str:
+    """The same again shuts its list."""
+    if reason is Undrawn.NO_PLACE:
+        return address_of("map", view.filters().choose("place", (NOT_STATED,)), **own)
+    asked = {} if view.choice("listed") == reason else {"listed": reason.value}
+    return address_of("map", view.filters(), **own, **asked)
 
 
 def _place(opened: OpenWorkspace, row: "dict[Hashable, object]", own: Mapping[str, str]) -> str:

@@ -20,8 +20,8 @@ GUIDE = "Click a dot or a tinted province to filter by it, a route to list its e
 def draw_legend(opened: OpenWorkspace, scene: Scene) -> None:
     signs = [*_dots(scene), *_areas(scene), *_routes(opened, scene), _square()]
     lines = "".join(f"<li>{sign}</li>" for sign in signs)
-    st.html(f'<ul class="goes map-legend" aria-label="Legend">{lines}</ul>')
-    st.caption(f"{GUIDE} {ATTRIBUTION}")
+    note = f'<p class="goes note">{GUIDE} {ATTRIBUTION}</p>'
+    st.html(f'<ul class="goes map-legend" aria-label="Legend">{lines}</ul>{note}')
 
 
 def _dots(scene: Scene) -> list[str]:

@@ -33,9 +33,8 @@ def asked_for(name: str) -> Told | None:
     return RouteEnds(start, end) if between else None
 
 
-def show_listed(name: str) -> None:
-    """In callbacks only; the same again shuts the list."""
-    view.set_choice("listed", "" if view.choice("listed") == name else name)
+def _shut() -> None:
+    view.set_choice("listed", "")
     view.set_choice("part", "")
 
 
@@ -50,7 +49,7 @@ def draw_listed(opened: OpenWorkspace, shown: Filters, own: Mapping[str, str]) -
         rows, total = told_events(opened, shown, told, ROWS, (part - 1) * ROWS)
         listed = event_list(rows, total, part, "map", view.filters(), listed=name, **own)
         st.html(f'<div class="goes"><h2>{markup(_title(opened, told))}</h2>{listed}</div>')
-        st.button("Shut the list", key="map-shut", on_click=show_listed, args=(name,))
+        st.button("Shut the list", key="map-shut", on_click=_shut)
 
 
 def _title(opened: OpenWorkspace, told: Told) -> str:

@@ -146,7 +146,7 @@ def _open(folder: Workspace, stamp: tuple[int, int, int]) -> OpenWorkspace:
 
 def forget_workspaces() -> None:
     """Close the stores that are open and drop every answer, when the server stops."""
-    for answers in (totals, facet_counts, tactic_years, places, unlocated, flows, tactic_summary, cooccurrence,
+    for answers in (totals, facet_counts, tactic_years, places, unlocated, routes, tactic_summary, cooccurrence,
                     documents, newest, page, tactic_values, told_beside, events_beside, best_quotes, doubt_counts,
                     doubtful_events, lane_counts, lane_years, lane_marks, year_span, unpublished, told_events,
                     _public_of, _layer_of, _open, position, tellings, text_index, text_hits):  # fmt: skip
@@ -194,8 +194,8 @@ def unlocated(opened: OpenWorkspace, filters: Filters) -> Unlocated:
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
-def flows(opened: OpenWorkspace, filters: Filters) -> pd.DataFrame:
-    return opened.store.flows(filters)
+def routes(opened: OpenWorkspace, filters: Filters, limit: int) -> tuple[pd.DataFrame, int]:
+    return spatial_questions.routes(opened.store, filters, limit)
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
