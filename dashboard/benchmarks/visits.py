@@ -27,7 +27,7 @@ CLICK = """([boxes, n, told]) => {
   const found = document.querySelectorAll(boxes);
   found[n % found.length].click();
 }"""
-DRAWN = """([told, drawn, quiet]) => document.querySelector(told) && document.querySelector(drawn)
+DRAWN = """([told, drawn, boxes, quiet]) => [told, drawn, boxes].every((one) => document.querySelector(one))
   && document.querySelector(told).innerText !== window.toldBefore && performance.now() - window.lastChange > quiet"""
 
 
@@ -124,5 +124,5 @@ def _click(page: Page, target: Target, boxes: str, number: int) -> float:
 
 def _settled(page: Page, target: Target) -> float:
     """When the page last changed, once it is drawn and quiet."""
-    page.wait_for_function(DRAWN, arg=[target.told, target.drawn, QUIET], polling=50)
+    page.wait_for_function(DRAWN, arg=[target.told, target.drawn, target.boxes, QUIET], polling=50)
     return float(page.evaluate("window.lastChange"))

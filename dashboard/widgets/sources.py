@@ -16,7 +16,7 @@ from dashboard.widgets.plain import markup
 from dashboard.widgets.table import mark_of
 from dashboard.widgets.workspace import OpenWorkspace, documents
 
-DOCUMENTS_A_PAGE = 50
+DOCUMENTS_A_PAGE = 25
 MOST_ISSUES = 1_000
 COLUMNS = ("Document", "Publisher", "Published", "Events", "Context", "Issues", "Notes")
 
