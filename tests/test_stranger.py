@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import openpyxl
 import pytest
 from browser.chromium import MISSING, Witness, chromium, find_chromium, open_page, settle
 from browser.serving import served
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from dashboard.codebook import load_codebook
 from dashboard.events import read_events
@@ -19,7 +20,7 @@ from dashboard.workspace_tools.demo import make_demo
 
 EVENTS, SEED = 600, 7
 FIRST_ROWS = 50  # of the table of events
-TRIES, STAYS = 20, 750  # milliseconds
+TRIES, STAYS, CLICKED = 20, 750, 3_000  # the last two in milliseconds
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,15 @@ def _open_options(page: Page, box: Locator) -> None:
 
 
 def _choose(page: Page, name: str, typed: str) -> None:
-    """Type into the open list and take the only option that is left."""
+    """Type into the open list and take the only option that is left; a list that shuts itself is opened again."""
     box, options = page.get_by_role("combobox", name=name), page.get_by_role("option")
-    box.fill(typed)
-    expect(options.filter(has_not_text=typed)).to_have_count(0)
-    _open_options(page, box)
-    options.first.click()
+    for _ in range(TRIES):
+        _open_options(page, box)
+        box.fill(typed)
+        expect(options.filter(has_not_text=typed)).to_have_count(0)
+        with suppress(TimeoutError):
+            options.filter(has_text=typed).first.click(timeout=CLICKED)
+            break
     page.get_by_text(f"{name} · 1 chosen").first.wait_for()
 
 
