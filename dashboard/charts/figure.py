@@ -17,6 +17,7 @@ MARGIN_SIDE = 8  # pixels: half a mark and its line, so that none is cut at the 
 AXIS_HEIGHT, TITLE_HEIGHT, SUBTITLE_HEIGHT, FOOT_HEIGHT, FOOT_GAP = 24, 20, 15, 14, 8  # pixels
 FOOT_WIDTH = 62  # characters of a line, which fit a phone
 LANE_NAME_WIDTH = 44  # characters
+NAME_DROP = 5  # pixels, by which a lane's name stands clear of the line above it
 TICKS = [
     {"dtickrange": [None, "M1"], "value": "%-d %b %Y"},
     {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
@@ -124,7 +125,8 @@ def frame_traces(plot: Plot, ink: Ink) -> Iterator[Figure]:
         "line": {"color": ink.line, "width": 1},
     }  # fmt: skip
     yield frame | {
-        "mode": "text", "x": [0] * len(lines), "y": [0, *lines[:-1]], "textposition": "bottom right",
+        "mode": "text", "x": [0] * len(lines), "y": [line + NAME_DROP for line in (0, *lines[:-1])],
+        "textposition": "bottom right",
         "text": [inert(lane.label, LANE_NAME_WIDTH) for lane in plot.lanes],
         "textfont": {"size": 11, "color": ink.faint},
     }  # fmt: skip
