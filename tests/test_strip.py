@@ -120,6 +120,15 @@ def test_it_says_what_it_shows(opened: OpenWorkspace) -> None:
     assert sum("Published" in name.get_text() for name in strip.select("a.name")) > 0
 
 
+@pytest.mark.parametrize(
+    ("query", "is_told"),
+    [({}, False), ({"dates": ["lag"]}, True), ({"context": ["1"]}, True), ({"lanes": ["place"]}, True)],
+)
+def test_lanes_that_are_no_filter_are_told(opened: OpenWorkspace, query: dict[str, list[str]], is_told: bool) -> None:
+    captions = [caption.value for caption in open_page("timeline", query).caption]
+    assert any("leads to its year in all lanes" in caption for caption in captions) is is_told
+
+
 def test_no_text_of_a_document_is_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.widgets.timeline.MOST_MARKS", 0)
     with workspace_of(workspaces.hostile, tmp_path / "workspace"):

@@ -59,8 +59,8 @@ class Plot:
     bases: Mapping[str, float]
     height: float
     share: float
-    legend: int = 0
-    movable: bool = True
+    legend: int
+    movable: bool
 
     @property
     def above(self) -> int:
@@ -70,7 +70,12 @@ class Plot:
     @property
     def panel(self) -> float:
         """The undated panel's part of the width."""
-        return self.share if self.share in (0, 1) else min(max(self.share, UNDATED_LEAST), UNDATED_MOST)
+        return panel_of(self.share)
+
+
+def panel_of(share: float) -> float:
+    """The part of the width that what has no year gets, being such a share of all: readable, and not too much."""
+    return share if share in (0, 1) else min(max(share, UNDATED_LEAST), UNDATED_MOST)
 
 
 def layout_of(plot: Plot, words: Words, ink: Ink) -> Figure:

@@ -45,12 +45,6 @@ if (!window.savesMaps) {
     const map = button && document.querySelector("[data-testid=stDeckGlJsonChart] canvas");
     if (!map) return;
     const words = JSON.parse(button.dataset.words);
-    draw(map, words).toBlob((picture) => {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(picture);
-      link.download = words.file;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    });
+    draw(map, words).toBlob((picture) => saveFile(picture, words.file));
   });
 }

@@ -4,10 +4,7 @@ if (!window.readsStrips) {
   window.readsStrips = true;
   const pad = 16, sharp = 2;
 
-  const go = (address, query) => {
-    history.pushState({}, "", address + (address.includes("?") ? "&" : "?") + query);
-    dispatchEvent(new PopStateEvent("popstate"));
-  };
+  const go = (address, query) => goTo(address + (address.includes("?") ? "&" : "?") + query);
   const count = (strip) => Number(strip.style.getPropertyValue("--n"));
   const yearAt = (strip, x) => {
     const box = strip.querySelector(".years").getBoundingClientRect();
@@ -132,24 +129,17 @@ if (!window.readsStrips) {
       ` font-family="system-ui, sans-serif"><rect width="${wide}" height="${high}" fill="${ground}"/>${shapes.join("")}${texts.join("")}</svg>`;
     return { svg, wide, high };
   };
-  const hand = (blob, file) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = file;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  };
   const saveStrip = (strip, file) => {
     const picture = drawn(strip, getComputedStyle(strip).getPropertyValue("--ground").trim());
     const blob = new Blob([picture.svg], { type: "image/svg+xml" });
-    if (file.endsWith(".svg")) return hand(blob, file);
+    if (file.endsWith(".svg")) return saveFile(blob, file);
     const image = new Image();
     image.onload = () => {
       const sheet = Object.assign(document.createElement("canvas"), { width: sharp * picture.wide, height: sharp * picture.high });
       const brush = sheet.getContext("2d");
       brush.scale(sharp, sharp);
       brush.drawImage(image, 0, 0);
-      sheet.toBlob((png) => hand(png, file));
+      sheet.toBlob((png) => saveFile(png, file));
     };
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.svg)}`;
   };

@@ -17,7 +17,7 @@ def _address_of(name: str) -> str:
 
 
 STYLE = _address_of("style.css")
-SCRIPTS = tuple(_address_of(name) for name in ("links.js", "strip.js", "map_picture.js"))
+SCRIPTS = tuple(_address_of(name) for name in ("links.js", "save.js", "strip.js", "map_picture.js"))
 
 
 def install_files() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dashboard.charts import UNDATED_TITLE, Lane, Words, Years
+from dashboard.charts import UNDATED_TITLE, Lane, Words, Years, panel_of
 from dashboard.filters import PAGE_CHOICES, Filters, Undated
 from dashboard.query.timeline import OTHER, PUBLISHED
 from dashboard.widgets import view
@@ -18,7 +18,6 @@ from dashboard.widgets.years import family_colors
 
 LABELS = 8  # of years, at most
 LANE_NAME = 60  # characters
-PANEL_LEAST, PANEL_MOST = 0.16, 0.5  # of the width, for what has no year
 DIGIT, EDGE = 6.5, 3  # pixels of a digit in a cell and beside them; a cell shows its number where all have room
 
 
@@ -56,7 +55,7 @@ def read_strip(counts: pd.DataFrame, lanes: Sequence[Lane], years: Years) -> Str
 
 def strip_markup(opened: OpenWorkspace, strip: Strip, by: str, words: Words, name: str, alt: str) -> str:
     """The strip with its title, filter and source; `static/strip.js` follows its cells and saves it as a picture."""
-    panel = 0.0 if not strip.share else min(max(strip.share, PANEL_LEAST), PANEL_MOST)
+    panel = panel_of(strip.share)
     room = EDGE + DIGIT * len(str(strip.most))
     layout = f"--n:{len(strip.years)};--panel:{panel:.2f};--room:{room}px;{family_colors(opened.codebook)}"
     drawn = "dated-only" if not panel else "undated-only" if not strip.years else "both"
@@ -73,9 +72,7 @@ def _head(strip: Strip, words: Words, name: str) -> str:
         f'<button type="button" data-file="{markup(name)}.{picture_format()}" '
         f'title="Save what is seen as a picture">Save picture</button>'
     )
-    legend = (
-        f'<p class="matrix-legend">{shade_legend(strip.most)}<span>events of a year</span></p>' if strip.dated else ""
-    )
+    legend = f'<p class="matrix-legend">{shade_legend(strip.most)}<span>events of a year</span></p>'
     title = f"<b>{markup(words.title)}</b><span>{markup(words.shown)}</span>"
     return f'<figcaption><p class="title">{title}</p>{save}</figcaption>{legend if strip.dated else ""}'
 
@@ -95,11 +92,15 @@ def _years(strip: Strip) -> str:
     return f'<div class="row"><div class="years">{labels}</div><div class="undated">{missing}</div></div>'
 
 
+def within_years(chosen: Filters, first: int | None, last: int | None) -> Filters:
+    """The filters of years that were asked for on the timeline, which says no more of events without a year."""
+    undated = Undated.INCLUDE if chosen.undated is Undated.ONLY else chosen.undated
+    return replace(chosen, year_from=first, year_to=last, undated=undated)
+
+
 def _brushed(year: int | None) -> str:
     """The address of one year, or of none, where the years dragged over are yet to be named."""
-    chosen = view.filters()
-    undated = Undated.INCLUDE if chosen.undated is Undated.ONLY else chosen.undated
-    return _address(replace(chosen, year_from=year, year_to=year, undated=undated), view.choice("lanes"))
+    return _address(within_years(view.filters(), year, year), view.choice("lanes"))
 
 
 def _address(chosen: Filters, lanes: str) -> str:
@@ -117,13 +118,18 @@ def _row(opened: OpenWorkspace, strip: Strip, lane: Lane, by: str) -> str:
     return f'<div class="lane" data-to="{markup(target)}">{name}<div class="row">{cells}{missing}</div></div>'
 
 
+def is_filter(by: str, lane: Lane) -> bool:
+    """Whether a filter means the lane; the cells of others lead to their year in all lanes."""
+    return by != PUBLISHED and lane.key not in ("", OTHER)
+
+
 def _of_lane(opened: OpenWorkspace, by: str, lane: Lane) -> tuple[Filters, str]:
     """The filters of all years of a lane, and the lanes to show them in: a family opens into its tactics."""
     chosen = replace(view.filters(), year_from=None, year_to=None, undated=Undated.INCLUDE)
     if by == "family" and lane.key:
         members = [tactic.key for tactic in opened.codebook.tactics if tactic.family == lane.key]
         return chosen.choose("tactic", members), PAGE_CHOICES["lanes"][0]
-    if by == PUBLISHED or lane.key in ("", OTHER):
+    if not is_filter(by, lane):
         return chosen, view.choice("lanes")
     return chosen.choose(by, (lane.key,)), view.choice("lanes")
 

@@ -25,7 +25,7 @@ from dashboard.widgets import view
 from dashboard.widgets.pictures import draw_format_choice, picture_config, picture_words
 from dashboard.widgets.prepared import PreparedFigure
 from dashboard.widgets.seeds import hear, seed
-from dashboard.widgets.strip import read_strip, strip_markup
+from dashboard.widgets.strip import is_filter, read_strip, strip_markup, within_years
 from dashboard.widgets.theme import ink
 from dashboard.widgets.workspace import OpenWorkspace, lane_counts, lane_marks, lane_years, totals, unpublished
 
@@ -45,6 +45,7 @@ CELLS_NOTE = (
 DRAG_NOTE = (
     "Drag to zoom, double-click to zoom out; with the dashed square of the chart, drag over years to filter by them."
 )
+SHARED_NOTE = "A lane that is no filter, such as “others” or a year of publication, leads to its year in all lanes."
 SEVERAL_NOTE = "An event with several {} stands in the lane of each."
 
 
@@ -60,8 +61,7 @@ def draw_timeline(opened: OpenWorkspace) -> None:
         _draw_marks(opened, by, lag)
         st.caption(" ".join(_notes(by, lag)))
     else:
-        _draw_cells(opened, PUBLISHED if lag else by, lag)
-        st.caption(" ".join([CELLS_NOTE, *_several(by)]))
+        _draw_cells(opened, PUBLISHED if lag else by)
 
 
 def _draw_choice(key: str, label: str, words: dict[str, str]) -> None:
@@ -97,12 +97,14 @@ def _publication_label(year: str) -> str:
     return "Year of publication not stated" if year == NOT_STATED else f"Published {year}"
 
 
-def _draw_cells(opened: OpenWorkspace, by: str, lag: bool) -> None:
+def _draw_cells(opened: OpenWorkspace, by: str) -> None:
     lanes, own = _lanes(opened, view.filters(), by)
     counts, years = _counts(opened, by, own)
-    strip = read_strip(counts, lanes, years)
-    title = YEARS_TITLE if by == PUBLISHED else TITLES["event"].format(by)
-    st.html(strip_markup(opened, strip, by, _words(opened, title, lag), _name(opened, by), _alt(opened, by, lanes)))
+    strip, of_publication = read_strip(counts, lanes, years), by == PUBLISHED
+    words = _words(opened, YEARS_TITLE if of_publication else TITLES["event"].format(by), of_publication)
+    st.html(strip_markup(opened, strip, by, words, _name(opened, by), _alt(opened, by, lanes)))
+    shared = [] if all(is_filter(by, lane) for lane in lanes) else [SHARED_NOTE]
+    st.caption(" ".join([CELLS_NOTE, *shared, *_several(by)]))
 
 
 def _counts(opened: OpenWorkspace, by: str, own: tuple[str, ...]) -> tuple[pd.DataFrame, Years]:
@@ -191,9 +193,7 @@ def _show_years(box: dict[str, Any]) -> None:
         view.set_filters(replace(view.filters(), undated=Undated.ONLY))
         return
     years = brushed_years([box["x"][0], box["x"][-1]])
-    chosen = view.filters()
-    undated = Undated.INCLUDE if chosen.undated is Undated.ONLY else chosen.undated
-    view.set_filters(replace(chosen, year_from=years[0], year_to=years[1], undated=undated))
+    view.set_filters(within_years(view.filters(), *years))
 
 
 def brushed_years(ends: list[Any]) -> tuple[int, int]:
