@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser.chromium import MISSING, Witness, chromium, find_chromium, open_page
 from hypothesis import settings
+from playwright.sync_api import Browser, Page
 from stub_coder import StubCoder
 
 from dashboard.settings import VARIABLE, Workspace, starting_workspace
@@ -51,6 +53,25 @@ def copy_or_link(source: str, target: str) -> None:
         Path(target).symlink_to(source)
     else:
         shutil.copyfile(source, target)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of a module; without one they fail, and say so."""
+    if find_chromium() is None:
+        pytest.fail(MISSING, pytrace=False)
+    with chromium() as driven:
+        yield driven
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new visitor's page; the test fails if it asked for anything outside or complained."""
+    witness = Witness()
+    with open_page(browser, witness) as opened:
+        yield opened
+    assert not witness.outside
+    assert not witness.complaints
 
 
 @pytest.fixture

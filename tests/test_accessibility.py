@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from browser import workspaces
 from browser.axe import AXE, RULES, RUN
-from browser.chromium import DESKTOP, MISSING, PHONE, Witness, chromium, find_chromium, open_page, settle
+from browser.chromium import DESKTOP, PHONE, Witness, open_page, settle
 from browser.serving import Served, served
 from playwright.sync_api import Browser, Page, expect
 
@@ -43,14 +43,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def server(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served(workspace.root, tmp_path_factory.mktemp("home")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        pytest.fail(MISSING, pytrace=False)
-    with chromium() as driven:
-        yield driven
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from browser import workspaces
-from browser.chromium import MISSING, PHONE, SlowLine, Witness, chromium, find_chromium, open_page, settle
+from browser.chromium import PHONE, SlowLine, Witness, open_page, settle
 from browser.serving import STOP_SECONDS, Served, served, start
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
@@ -37,14 +37,6 @@ VIOLATION = """async address => {
   const picture = new Image(); picture.src = address;
   return Promise.race([broken, new Promise(done => setTimeout(() => done(false), 3000))]);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        pytest.fail(MISSING, pytrace=False)
-    with chromium() as driven:
-        yield driven
 
 
 Opener = Callable[[str], Served]
@@ -78,16 +70,6 @@ def _check_sockets(audit: Path, name: str) -> None:
     assert any(line.startswith("socket.bind ('127.0.0.1'") for line in lines), name
     addresses = {re.sub(r"^\S+ \(?'?([^',)]*).*", r"\1", line) for line in lines}
     assert addresses <= {*LOCAL, "None", ""}, f"{name}: {addresses - LOCAL}"
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A new visitor's page; the test fails if it asked for anything outside or complained."""
-    witness = Witness()
-    with open_page(browser, witness) as opened:
-        yield opened
-    assert not witness.outside
-    assert not witness.complaints
 
 
 def _open(page: Page, url: str, path: str = "") -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from browser.chromium import MISSING, Witness, chromium, find_chromium, open_page, settle
+from browser.chromium import Witness, open_page, settle
 from browser.serving import served
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
@@ -40,14 +40,6 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Given]:
     labels = {tactic.key: tactic.label for tactic in load_codebook(workspace.codebook).tactics}
     with served(workspace.root, folder / "home") as server:
         yield Given(server.url, events, labels)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        pytest.fail(MISSING, pytrace=False)
-    with chromium() as driven:
-        yield driven
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from browser import workspaces
 from browser.axe import AXE, RULES, RUN
-from browser.chromium import MISSING, PHONE, Witness, chromium, find_chromium, open_page, settle
+from browser.chromium import PHONE, Witness, open_page, settle
 from browser.serving import served
 from events_factory import make_events
 from PIL import Image
@@ -48,14 +48,6 @@ MAKERS: dict[str, Callable[[Path], Workspace]] = {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        pytest.fail(MISSING, pytrace=False)
-    with chromium() as driven:
-        yield driven
-
-
-@pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: tmp_path_factory.mktemp(name) for name in MAKERS}
 
@@ -76,16 +68,6 @@ def server(folders: dict[str, Path]) -> Iterator[Opener]:
     yield open_server
     for context in contexts:
         context.__exit__(None, None, None)
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A new visitor's page; the test fails if it asked for anything outside or complained."""
-    witness = Witness()
-    with open_page(browser, witness) as opened:
-        yield opened
-    assert not witness.outside
-    assert not witness.complaints
 
 
 def _open(page: Page, url: str, query: str = "") -> None:
