@@ -40,7 +40,7 @@ lint: $(VENV)/.installed-test  ## ruff, format check and mypy --strict
 	$(BIN)/mypy
 
 test-only: $(VENV)/.installed-test chromium
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test: lint test-only  ## everything CI runs
 

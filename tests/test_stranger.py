@@ -83,6 +83,8 @@ def _open_list(page: Page, name: str) -> None:
 
 def _open_options(page: Page, box: Locator) -> None:
     """A list shuts itself while the sidebar still moves: it is opened until it stays open."""
+    box.scroll_into_view_if_needed()
+    settle(page)
     for _ in range(TRIES):
         if not page.get_by_role("option").count():
             box.click()
@@ -102,7 +104,7 @@ def _choose(page: Page, name: str, typed: str) -> None:
         with suppress(TimeoutError):
             options.filter(has_text=typed).first.click(timeout=CLICKED)
             break
-    page.get_by_text(f"{name} · 1 chosen").first.wait_for()
+    page.get_by_role("button", name=re.compile(f"^{name}: ")).first.wait_for()
 
 
 def _counted(texts: Iterable[str]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from dashboard.widgets.workspace import OpenWorkspace, facet_counts
 
 # Values of these come out of documents or run to hundreds: a list to search in, whose options are drawn as plain text.
 SEARCHED = ("place", "publisher", "document")
-LISTED = ("country", "actor", "target", "outcome", "assertion", "scope")
+BELOW_TACTIC = ("place", "country", "actor", "target", "outcome", "assertion", "scope", "publisher", "document")
 UNDATED_LABELS = {Undated.INCLUDE: "Include", Undated.EXCLUDE: "Exclude", Undated.ONLY: "Only"}
 MOST_OPTIONS = 150  # of a list to search in; each is sent with every change
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -28,9 +28,10 @@ def draw_sidebar(opened: OpenWorkspace) -> None:
         _draw_search()
         _draw_years(opened)
         _draw_tactics(opened)
-        for key in ("place", *LISTED, "publisher", "document"):
+        for key in BELOW_TACTIC:
             _draw_facet(opened, find_facet(key))
         _draw_context()
+        _tell_chosen(("tactic", *BELOW_TACTIC))
 
 
 def _draw_search() -> None:
@@ -109,7 +110,7 @@ def _draw_tactics(opened: OpenWorkspace) -> None:
     counts = {count.value: count for count in facet_counts(opened, view.filters(), facet.key)}
     chosen = view.filters().tactic
     shown = {key for key, count in counts.items() if count.count or key in chosen}
-    with st.expander(_label(facet.label, chosen), expanded=True, key="facet-tactic"):
+    with st.expander(facet.label, expanded=True, key="facet-tactic"):
         for family in opened.codebook.families:
             members = [tactic.key for tactic in opened.codebook.tactics if tactic.family == family.key]
             listed = [counts[key] for key in members if key in shown]
@@ -120,9 +121,8 @@ def _draw_tactics(opened: OpenWorkspace) -> None:
 
 
 def _draw_facet(opened: OpenWorkspace, facet: Facet) -> None:
-    """What is shut is neither counted nor sent; its label says how many values are chosen."""
-    chosen = view.filters().chosen(facet.key)
-    with st.expander(_label(facet.label, chosen), key=f"facet-{facet.key}", on_change=view.touch) as facet_box:
+    """What is shut is neither counted nor sent."""
+    with st.expander(facet.label, key=f"facet-{facet.key}", on_change=view.touch) as facet_box:
         if facet_box.open:
             _draw_values(opened, facet)
 
@@ -138,8 +138,11 @@ def _draw_values(opened: OpenWorkspace, facet: Facet) -> None:
         _draw_hidden(len(counts) - len(shown), "other value", "other values")
 
 
-def _label(label: str, chosen: Sequence[str]) -> str:
-    return f"{label} · {len(chosen)} chosen" if chosen else label
+def _tell_chosen(keys: Sequence[str]) -> None:
+    """The number chosen stands behind a label by style: with another label the section is another one, and shut."""
+    numbers = {key: len(view.filters().chosen(key)) for key in keys}
+    told = (f'.st-key-facet-{key} summary p::after {{content: " · {n} chosen"}}' for key, n in numbers.items() if n)
+    st.html(f"<style>{' '.join(told)}</style>")
 
 
 def _draw_hidden(number: int, one: str, many: str) -> None:

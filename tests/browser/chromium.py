@@ -108,6 +108,13 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(PAUSE)
 
 
+def number_chosen(page: Page, facet: str) -> str:
+    """What stands behind the label of a filter's section, by style: "2 chosen", or nothing."""
+    label = page.locator(f".st-key-facet-{facet} summary p").first
+    told = str(label.evaluate("label => getComputedStyle(label, '::after').content"))
+    return "" if told in ("none", "normal") else told.strip('"').removeprefix(" · ")
+
+
 class SlowLine:
     """Keeps a server's answers from a page until they are let through; what the page sends goes out at once."""
 
