@@ -12,7 +12,7 @@ from sklearn.model_selection import GroupKFold
 from dashboard.codebook_records import Example
 from dashboard.coding.coder import Coder
 from dashboard.coding.judge import MIXES, THRESHOLD, Judge, Mix
-from dashboard.coding.learner import learn
+from dashboard.coding.learning import learn
 from dashboard.comparison_models import Boosting, Keywords, NaiveBayes, NoPatterns, Silence
 from dashboard.model import CoderName
 

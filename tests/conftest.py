@@ -1,5 +1,6 @@
 """Fixtures for all tests: folders of their own for caches and data, and workspaces to build."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page
 from stub_coder import StubCoder
 
+from dashboard.coding import Coder, load_coder
+from dashboard.commands.places import model_cache
+from dashboard.model import CoderName
 from dashboard.settings import VARIABLE, Workspace, starting_workspace
 from dashboard.workspaces import DERIVED
 
@@ -29,9 +33,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test reads or writes the user's caches and workspaces; what one test trains, the others use."""
+    """No test reads or writes the user's caches and workspaces; what one test learns, those of all processes use."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str(shared / "cache"))
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         patch.delenv(VARIABLE, raising=False)
         yield
@@ -78,6 +84,33 @@ def page(browser: Browser) -> Iterator[Page]:
         yield opened
     assert not witness.outside
     assert not witness.complaints
+
+
+@pytest.fixture(scope="session")
+def fast(own_folders: None) -> Coder:
+    """The coder of rules and words, with all that the product knows."""
+    return load(CoderName.FAST)
+
+
+@pytest.fixture(scope="session")
+def semantic(own_folders: None) -> Coder:
+    """The coder that the product uses by default."""
+    return load(CoderName.SEMANTIC)
+
+
+def load(name: CoderName) -> Coder:
+    start = starting_workspace()
+    with model_cache() as cache:
+        return load_coder(start.codebook, start.gazetteer, start.aliases, cache, name=name)
+
+
+@pytest.fixture
+def learned(fast: Coder, tmp_path: Path) -> Path:
+    """A cache folder of one's own in which the words are learned already."""
+    with model_cache() as cache:
+        for path in cache.glob("words-*.npz"):
+            shutil.copy(path, tmp_path)
+    return tmp_path
 
 
 @pytest.fixture

@@ -109,12 +109,15 @@ def test_axe_would_find_what_is_wrong(browser: Browser, server: Served) -> None:
         assert {one["rule"] for one in page.evaluate(RUN, {})} >= {"button-name", "color-contrast"}
 
 
-def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, server: Served, views: tuple[View, ...]) -> None:
+def test_no_page_scrolls_sideways_on_a_phone_and_each_leads_to_the_others(
+    browser: Browser, server: Served, views: tuple[View, ...]
+) -> None:
     wide: dict[str, int] = {}
     with open_page(browser, Witness(), PHONE) as page:
         _open(page, server.url, "method")
         for view in views:
             _follow(page, view)
+            expect(page.get_by_role("link", name="Method", exact=True)).to_be_visible()
             wide[view.path] = page.evaluate("document.scrollingElement.scrollWidth")
     assert len(wide) > len(PAGES)
     assert {path: width for path, width in wide.items() if width > PHONE[0]} == {}

@@ -8,26 +8,17 @@ from dashboard.__main__ import main
 from dashboard.benchmarks import NAMES
 from dashboard.benchmarks.corpus import SIZE, count_units, make_documents, read_documents
 from dashboard.benchmarks.growth import CASES, Growth, growth_lines, measure_growth
-from dashboard.coding import Coder, load_coder
+from dashboard.coding import Coder
 from dashboard.coding.coder import SECTION
-from dashboard.model import CoderName
 from dashboard.settings import starting_workspace
 
 SHARE = 1 / 40
 
 
-@pytest.fixture(scope="module")
-def coder(tmp_path_factory: pytest.TempPathFactory) -> Coder:
-    start = starting_workspace()
-    return load_coder(
-        start.codebook, start.gazetteer, start.aliases, tmp_path_factory.mktemp("model"), name=CoderName.FAST
-    )
-
-
 @pytest.mark.parametrize("name", CASES)
-def test_every_case_is_coded_at_four_sizes(coder: Coder, name: str) -> None:
+def test_every_case_is_coded_at_four_sizes(fast: Coder, name: str) -> None:
     """How fast is for the benchmark to print: a time asserted here would fail with the machine's load."""
-    growth = measure_growth(coder, name, SHARE)
+    growth = measure_growth(fast, name, SHARE)
     assert len(growth.sizes) == 4 and list(growth.sizes) == sorted(growth.sizes)
     assert len(growth.seconds) == 4 and all(second >= 0 for second in growth.seconds)
 
@@ -39,14 +30,14 @@ def test_the_slope_is_that_of_the_power() -> None:
     assert growth_lines([line])[0].endswith("slope 1.00")
 
 
-def test_documents_longer_than_a_section_keep_every_sentence(coder: Coder) -> None:
-    document = make_documents(coder.bank, 1)[0]
-    sections = coder.read(document)
+def test_documents_longer_than_a_section_keep_every_sentence(fast: Coder) -> None:
+    document = make_documents(fast.bank, 1)[0]
+    sections = fast.read(document)
     assert len(sections) == 1 and len(sections[0].readings) < SECTION
 
 
-def test_made_up_documents_have_the_size_of_the_sources(coder: Coder) -> None:
-    documents = make_documents(coder.bank, 12)
+def test_made_up_documents_have_the_size_of_the_sources(fast: Coder) -> None:
+    documents = make_documents(fast.bank, 12)
     assert len(documents) == 12
     assert all(2500 < len(document.text) < 3400 for document in documents)
 

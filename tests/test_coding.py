@@ -34,14 +34,8 @@ Nobody has been sent back to North Korea. If they are caught, they could be sent
 
 
 @pytest.fixture(scope="module")
-def coder(tmp_path_factory: pytest.TempPathFactory) -> Coder:
-    start = starting_workspace()
-    return load_coder(start.codebook, start.gazetteer, start.aliases, tmp_path_factory.mktemp("model"))
-
-
-@pytest.fixture(scope="module")
-def story(coder: Coder) -> Coding:
-    return coder.code_document(read_text(STORY, "story.txt"))
+def story(semantic: Coder) -> Coding:
+    return semantic.code_document(read_text(STORY, "story.txt"))
 
 
 def test_a_story_becomes_its_events(story: Coding) -> None:
@@ -60,15 +54,15 @@ def test_every_event_says_what_made_it(story: Coding) -> None:
     assert all(event.coder.startswith("model") and 0.5 <= event.confidence <= 1 for event in story.events)
 
 
-def test_every_quote_stands_in_its_document(coder: Coder) -> None:
-    for coding in gold_codings(coder):
+def test_every_quote_stands_in_its_document(semantic: Coder) -> None:
+    for coding in gold_codings(semantic):
         for event in coding.events:
             assert event.quote == coding.document.text[event.quote_start : event.quote_end] != ""
             assert all(place.latitude is None for place in event.places if place.precision is PlacePrecision.COUNTRY)
 
 
-def test_archive_items_are_all_accounted_for(coder: Coder) -> None:
-    coding = coder.code_document(read_document(GOLD / "000.md", "000.md"))
+def test_archive_items_are_all_accounted_for(semantic: Coder) -> None:
+    coding = semantic.code_document(read_document(GOLD / "000.md", "000.md"))
     accounted = {event.quote_start for event in coding.events} | {
         issue.quote_start for issue in coding.issues if issue.kind == "out_of_scope"
     }
@@ -79,9 +73,9 @@ def test_archive_items_are_all_accounted_for(coder: Coder) -> None:
     assert {event.kind for event in coding.events} == {Kind.COERCION, Kind.CONTEXT}
 
 
-def test_a_document_codes_alike_with_any_neighbours(coder: Coder, story: Coding) -> None:
-    coder.code_document(read_text("Prices rose in Hyesan.\n\nNobody was hurt.", "other.txt"))
-    assert coder.code_document(read_text(STORY, "story.txt")) == story
+def test_a_document_codes_alike_with_any_neighbours(semantic: Coder, story: Coding) -> None:
+    semantic.code_document(read_text("Prices rose in Hyesan.\n\nNobody was hurt.", "other.txt"))
+    assert semantic.code_document(read_text(STORY, "story.txt")) == story
 
 
 @settings(max_examples=60)
@@ -89,17 +83,17 @@ def test_a_document_codes_alike_with_any_neighbours(coder: Coder, story: Coding)
 @example("\ud800 agents called \u202e her \x00 \ufeff")
 @example("보위부가 탈북자에게 전화했다. 公安逮捕了她。 " * 5)
 @example("“" * 300 + "A" * 3000)
-def test_no_text_raises_and_every_quote_is_verbatim(coder: Coder, text: str) -> None:
-    coding = coder.code_document(read_text(text, "any.txt", "article"))
+def test_no_text_raises_and_every_quote_is_verbatim(semantic: Coder, text: str) -> None:
+    coding = semantic.code_document(read_text(text, "any.txt", "article"))
     for event in coding.events:
         assert event.quote == coding.document.text[event.quote_start : event.quote_end]
 
 
-def test_a_missing_encoder_leaves_words_and_patterns(tmp_path: Path, workspace: Workspace) -> None:
+def test_a_missing_encoder_leaves_words_and_patterns(learned: Path, workspace: Workspace) -> None:
     for file in (workspace.codebook / "encoder").iterdir():
         file.unlink()
     (workspace.codebook / "encoder").rmdir()
-    coder = load_coder(workspace.codebook, workspace.gazetteer, workspace.aliases)
+    coder = load_coder(workspace.codebook, workspace.gazetteer, workspace.aliases, learned)
     assert coder.judge.encoder is None
     assert coder.code_document(read_text(STORY, "story.txt")).events
 
@@ -115,8 +109,8 @@ def test_a_missing_encoder_leaves_words_and_patterns(tmp_path: Path, workspace: 
         ("Agents seized him at the station.", ""),
     ],
 )
-def test_denied_feared_and_imagined_acts_are_told_apart(coder: Coder, text: str, reason: str) -> None:
-    assert find_irrealis(text, coder.phrasing) == reason
+def test_denied_feared_and_imagined_acts_are_told_apart(semantic: Coder, text: str, reason: str) -> None:
+    assert find_irrealis(text, semantic.phrasing) == reason
 
 
 def test_the_encoder_reads_words_as_its_makers_did() -> None:
@@ -141,10 +135,10 @@ def test_a_bad_participant_is_refused_by_key(workspace: Workspace) -> None:
         load_participants(workspace.codebook, load_codebook(workspace.codebook))
 
 
-def test_accuracy_stays_above_its_floors(coder: Coder) -> None:
+def test_accuracy_stays_above_its_floors(semantic: Coder) -> None:
     """A floor is lowered only by hand, in accuracy_floors.json, with a word in the changelog."""
     gold = load_gold(GOLD)
-    codings = {coding.document.file: coding for coding in gold_codings(coder)}
+    codings = {coding.document.file: coding for coding in gold_codings(semantic)}
     parts = {part.key: record_of_measures(part.measures) for part in divide(measure(codings, gold))}
     floors = json.loads(FLOORS.read_text("utf-8"))
     below = [
@@ -165,10 +159,10 @@ def figure(record: dict[str, object], name: str) -> float:
     return value
 
 
-def gold_codings(coder: Coder) -> Iterator[Coding]:
+def gold_codings(semantic: Coder) -> Iterator[Coding]:
     for path in sorted(GOLD.iterdir()):
         if path.suffix in (".txt", ".md", ".html") and path.name != "README.md":
-            yield coder.code_document(gold_document(path))
+            yield semantic.code_document(gold_document(path))
 
 
 def gold_document(path: Path) -> Document:

@@ -5,11 +5,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import scipy.sparse as sparse
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import HashingVectorizer
 
 from dashboard.codebook import load_bank, load_codebook
 from dashboard.coding.attributes.choice import BIAS, GROUPS, Choice, Degrees, features_of, named
 from dashboard.coding.coder import PHRASES, SOUGHT
-from dashboard.coding.features import LETTERS, WORDS, count
+from dashboard.coding.features import WIDTH, count
 from dashboard.coding.phrasing import Finder, Phrasing, load_phrasing
 from dashboard.gazetteer.words import words_of
 from dashboard.settings import starting_workspace
@@ -80,10 +83,16 @@ def test_lists_found_at_an_edge_are_those_found_one_by_one(phrasing: Phrasing, f
         assert finder(*names).find(text) == alone, text
 
 
-def test_n_grams_are_those_of_the_vectorizers() -> None:
-    together = sparse.hstack([WORDS.transform(TEXTS), LETTERS.transform(TEXTS)]).tocsr()
-    counted = count(TEXTS)
-    assert counted.shape == together.shape and (counted != together).nnz == 0 and counted.nnz > 100
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), max_size=4))
+def test_n_grams_are_those_of_the_vectorizers(texts: list[str]) -> None:
+    word = HashingVectorizer(n_features=WIDTH, ngram_range=(1, 2), alternate_sign=False, norm=None)
+    letter = HashingVectorizer(
+        n_features=WIDTH, analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False, norm=None
+    )
+    texts = [*TEXTS, *texts]
+    together = sparse.hstack([word.transform(texts), letter.transform(texts)]).tocsr()
+    counted = count(texts)
+    assert counted.shape == together.shape and (counted != together).nnz == 0
 
 
 def test_a_word_too_long_for_a_name_keeps_its_place() -> None:

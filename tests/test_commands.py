@@ -19,14 +19,14 @@ from stub_coder import StubCoder
 
 from dashboard import __version__
 from dashboard.__main__ import COMMANDS, main
-from dashboard.coding import Coder, load_coder
+from dashboard.coding import Coder
 from dashboard.events import read_events, read_issues
 from dashboard.exports import EXPORTS
 from dashboard.filters import FACETS, Filters
 from dashboard.manifest import ACCURACY_FILE, is_stale
 from dashboard.model import Coding, Document
 from dashboard.query import EventStore
-from dashboard.settings import VARIABLE, Workspace, find_workspace, starting_workspace
+from dashboard.settings import VARIABLE, Workspace, find_workspace
 
 TESTS = Path(__file__).parent
 GOLD = TESTS / "gold"
@@ -266,12 +266,6 @@ sys.exit(main(sys.argv[1:]))
     return subprocess.run(words, cwd=TESTS, capture_output=True, text=True, timeout=120, check=False)
 
 
-@pytest.fixture(scope="module")
-def real_coder() -> Coder:
-    start = starting_workspace()
-    return load_coder(start.codebook, start.gazetteer, start.aliases, None)
-
-
 texts = st.text() | st.text(
     "abc \n\t<>[]()#*:-–“”'‘’0123456789\u00a0\u200b\ud800\ufeff탈북자", min_size=30, max_size=400
 )
@@ -280,9 +274,9 @@ texts = st.text() | st.text(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary() | texts.map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_no_content_raises_out_of_code(
-    content: bytes, tmp_path: Path, real_coder: Coder, monkeypatch: pytest.MonkeyPatch
+    content: bytes, tmp_path: Path, semantic: Coder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.batch.load_coder", lambda *arguments: real_coder)
+    monkeypatch.setattr("dashboard.batch.load_coder", lambda *arguments: semantic)
     (tmp_path / "any.txt").write_bytes(content)
     status = run("code", tmp_path / "any.txt", "-o", tmp_path / "e.jsonl", "--issues", tmp_path / "i.jsonl")
     assert status in (0, 1)

@@ -19,8 +19,7 @@ from dashboard.batch import MOST_SEMANTIC, choose_coder
 from dashboard.codebook import CodebookError, load_bank
 from dashboard.coding import Coder, load_coder
 from dashboard.coding.calibration import FILE, fit_calibration, load_calibrations
-from dashboard.coding.features import LETTERS, WIDTH, WORDS, count
-from dashboard.coding.learner import learn
+from dashboard.coding.learning import learn
 from dashboard.coding.memory import SentenceMemory
 from dashboard.documents import read_document, read_text
 from dashboard.evaluation import measure
@@ -50,21 +49,6 @@ SENTENCES = st.sampled_from(
         "“Come home,” the man from the security office said on the phone.",
     ]
 )
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("models")
-
-
-@pytest.fixture(scope="module")
-def semantic(cache: Path) -> Coder:
-    return load(cache, CoderName.SEMANTIC)
-
-
-@pytest.fixture(scope="module")
-def fast(cache: Path) -> Coder:
-    return load(cache, CoderName.FAST)
 
 
 def load(cache: Path, name: CoderName) -> Coder:
@@ -142,19 +126,19 @@ def test_a_suggestion_is_not_an_act_that_is_coded_already(fast: Coder) -> None:
 # The two coders
 
 
-def test_known_sentences_are_coded_byte_for_byte_as_new_ones(tmp_path: Path, fast: Coder) -> None:
+def test_known_sentences_are_coded_byte_for_byte_as_new_ones(learned: Path) -> None:
     documents = [read_text(f"{STORY}\n\nVersion {number} of it.", f"{number}.txt") for number in range(3)]
-    fresh, again, bare = (load(tmp_path / "a", CoderName.SEMANTIC) for _ in range(3))
+    fresh, again, bare = (load(learned, CoderName.SEMANTIC) for _ in range(3))
     bare = replace(bare, judge=replace(bare.judge, encoder=fresh.judge.encoder.encoder))  # type: ignore[union-attr]
     assert as_bytes(fresh, documents) == as_bytes(again, documents) == as_bytes(bare, documents)
-    assert (tmp_path / "a" / "sentences.sqlite").stat().st_size > 0
+    assert (learned / "sentences.sqlite").stat().st_size > 0
 
 
 @pytest.mark.parametrize("damage", ["whole", "rows"])
-def test_a_damaged_memory_changes_nothing(tmp_path: Path, damage: str) -> None:
+def test_a_damaged_memory_changes_nothing(learned: Path, damage: str) -> None:
     documents = [read_text(STORY, "story.txt")]
-    expected = as_bytes(load(tmp_path, CoderName.SEMANTIC), documents)
-    path = tmp_path / "sentences.sqlite"
+    expected = as_bytes(load(learned, CoderName.SEMANTIC), documents)
+    path = learned / "sentences.sqlite"
     if damage == "whole":
         for end in ("-wal", "-shm"):
             path.with_name(path.name + end).unlink(missing_ok=True)
@@ -164,7 +148,7 @@ def test_a_damaged_memory_changes_nothing(tmp_path: Path, damage: str) -> None:
             store.execute("UPDATE scores SET value = zeroblob(length(value)) WHERE rowid % 2")
             store.execute("UPDATE scores SET value = x'00' WHERE rowid % 3 = 0")
         store.close()
-    assert as_bytes(load(tmp_path, CoderName.SEMANTIC), documents) == expected
+    assert as_bytes(load(learned, CoderName.SEMANTIC), documents) == expected
 
 
 def test_the_memory_forgets_the_oldest(tmp_path: Path) -> None:
@@ -221,14 +205,6 @@ def test_the_encoder_says_the_same_bit_by_bit_in_any_company(semantic: Coder, te
     for row, text in enumerate(texts):
         alone = encoder.scores([text])
         assert all((alone[head][0] == together[head][row]).all() for head in together)
-
-
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), max_size=4))
-def test_features_are_counted_as_the_library_counts_them(texts: list[str]) -> None:
-    mine = count(texts).toarray() if texts else np.zeros((0, 2 * WIDTH))
-    for row, text in enumerate(texts):
-        theirs = np.concatenate([WORDS.transform([text]).toarray()[0], LETTERS.transform([text]).toarray()[0]])
-        assert (mine[row] == theirs).all()
 
 
 def as_bytes(coder: Coder, documents: Sequence[Document]) -> bytes:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from dashboard.__main__ import main
-from dashboard.coding import Coder, load_coder
+from dashboard.coding import Coder
 from dashboard.coding.explaining import Explanation, explain_document, explain_sentence
 from dashboard.coding.verdicts import Standing
 from dashboard.documents import read_document, read_text
-from dashboard.model import CoderName, Kind
+from dashboard.model import Kind
 from dashboard.settings import starting_workspace
 
 STORY = """Escapees called from the border
@@ -26,16 +26,8 @@ The woman was not repatriated to North Korea. Prices rose in Musan in the 50s.
 
 
 @pytest.fixture(scope="module")
-def coder(tmp_path_factory: pytest.TempPathFactory) -> Coder:
-    start = starting_workspace()
-    return load_coder(
-        start.codebook, start.gazetteer, start.aliases, tmp_path_factory.mktemp("model"), name=CoderName.FAST
-    )
-
-
-@pytest.fixture(scope="module")
-def explanations(coder: Coder) -> tuple[Explanation, ...]:
-    return explain_document(coder, read_text(STORY, "story.txt", "article"))
+def explanations(fast: Coder) -> tuple[Explanation, ...]:
+    return explain_document(fast, read_text(STORY, "story.txt", "article"))
 
 
 def sentence(explanations: tuple[Explanation, ...], words: str) -> Explanation:
@@ -72,19 +64,19 @@ def test_dates_are_shown_as_understood(explanations: tuple[Explanation, ...]) ->
     assert [(date.text, date.date) for date in dates] == [("June 2", "XXXX-06-02")]
 
 
-def test_explanations_agree_with_the_coding_on_every_source(coder: Coder) -> None:
+def test_explanations_agree_with_the_coding_on_every_source(fast: Coder) -> None:
     for path in sorted(starting_workspace().documents.iterdir()):
         document = read_document(path, path.name)
-        events = {event.event_id for event in coder.code_document(document).events if event.kind is Kind.COERCION}
-        explained = {reason.event_id for one in explain_document(coder, document) for reason in one.reasons} - {""}
+        events = {event.event_id for event in fast.code_document(document).events if event.kind is Kind.COERCION}
+        explained = {reason.event_id for one in explain_document(fast, document) for reason in one.reasons} - {""}
         assert explained == events
 
 
-def test_one_sentence_is_explained_as_in_the_whole(coder: Coder, explanations: tuple[Explanation, ...]) -> None:
+def test_one_sentence_is_explained_as_in_the_whole(fast: Coder, explanations: tuple[Explanation, ...]) -> None:
     document = read_text(STORY, "story.txt", "article")
     wanted = sentence(explanations, "arrested a broker")
-    assert explain_sentence(coder, document, wanted.start + 3, wanted.end) == wanted
-    assert explain_sentence(coder, document, len(document.text) + 5, len(document.text) + 9) is None
+    assert explain_sentence(fast, document, wanted.start + 3, wanted.end) == wanted
+    assert explain_sentence(fast, document, len(document.text) + 5, len(document.text) + 9) is None
 
 
 def test_the_command_prints_text_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

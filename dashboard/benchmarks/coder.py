@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from dashboard.benchmarks.corpus import count_units, make_documents, read_documents
 from dashboard.benchmarks.growth import CASES, growth_lines, measure_growth
 from dashboard.coding import Coder, load_coder
-from dashboard.coding.learner import learn
+from dashboard.coding.learning import learn
 from dashboard.coding.patterns import load_patterns
 from dashboard.coding.reading import read_sentences
 from dashboard.coding.sentences import split_sentences

@@ -1,30 +1,28 @@
-"""Counts the word and letter n-grams of sentences, remembering the letters of each word it has met."""
+"""Counts the word and letter n-grams of sentences, remembering the letters of each word it has met.
+
+They are those of two HashingVectorizers of scikit-learn, which takes seconds to import and is slower on sentences.
+"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain, pairwise
 
+import mmh3
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sparse
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.utils import murmurhash3_32
 
 Array = npt.NDArray[np.float32]
 Columns = npt.NDArray[np.int64]
 
 WIDTH = 2**18
-WORDS = HashingVectorizer(n_features=WIDTH, ngram_range=(1, 2), alternate_sign=False, norm=None)
-LETTERS = HashingVectorizer(n_features=WIDTH, analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False, norm=None)
+LENGTHS = (3, 4, 5)  # of the runs of letters
 LETTER_WEIGHT = 0.7
 REMEMBERED, LONGEST_REMEMBERED = 60_000, 40  # words, and characters of one: what a memory of some 20 MB holds
 NARROW = 2**12  # texts: below, the number of a cell fits 32 bits
 _LOWEST = -(2**31)
-_WORD = re.compile(WORDS.token_pattern)
-
-Analyse = Callable[[str], list[str]]
+_WORD = re.compile(r"(?u)\b\w\w+\b")
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Grams:
 
 
 def find_grams(texts: Sequence[str]) -> Grams:
-    """Word 1-2-grams, then character 3-5-grams, in the columns of WORDS and LETTERS."""
+    """Word 1-2-grams, then character 3-5-grams, the letters' WIDTH columns further on."""
     lowered = [text.lower() for text in texts]
     words = [_word_grams(text) for text in lowered]
     letters = [_letters_in(text) for text in lowered]
@@ -68,7 +66,7 @@ def find_grams(texts: Sequence[str]) -> Grams:
 
 
 def count(texts: Sequence[str]) -> sparse.csr_matrix:
-    """How often each n-gram stands in each text; shape (n, 2 * WIDTH), the same as WORDS and LETTERS."""
+    """How often each n-gram stands in each text; shape (n, 2 * WIDTH)."""
     grams = find_grams(texts)
     return grams.matrix(grams.times)
 
@@ -109,7 +107,7 @@ def _letters(word: str) -> Columns:
     known = _memory.get(word)
     if known is not None:
         return known
-    found = WIDTH + _columns(_letter_grams()(word))
+    found = WIDTH + _columns(_letter_grams(word))
     if len(word) <= LONGEST_REMEMBERED:
         if len(_memory) >= REMEMBERED:
             _memory.clear()
@@ -119,17 +117,21 @@ def _letters(word: str) -> Columns:
 
 def _columns(grams: Iterable[str]) -> Columns:
     """As FeatureHasher places them, which no API tells."""
-    places = np.array([murmurhash3_32(gram.encode("utf-8"), 0) for gram in grams], dtype=np.int64)
+    # In bytes: given a text that has none in UTF-8, mmh3 5.3 ends the process.
+    places = np.array([mmh3.hash(gram.encode("utf-8")) for gram in grams], dtype=np.int64)
     return np.where(places == _LOWEST, 2**31 - WIDTH, np.abs(places)) % WIDTH
 
 
 def _word_grams(lowered: str) -> list[str]:
-    """As WORDS analyses a text, without its many steps."""
+    """Each word of two letters or more, and each two that follow each other."""
     words = _WORD.findall(lowered)
     return [*words, *map(" ".join, pairwise(words))]
 
 
-@cache
-def _letter_grams() -> Analyse:
-    analyse: Analyse = LETTERS.build_analyzer()
-    return analyse
+def _letter_grams(word: str) -> Iterator[str]:
+    """Runs of letters of a word between spaces; one that is no longer than a run is counted once."""
+    padded = f" {word} "
+    for length in LENGTHS:
+        yield from (padded[at : at + length] for at in range(max(1, len(padded) - length + 1)))
+        if len(padded) <= length:
+            return

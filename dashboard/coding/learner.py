@@ -1,25 +1,25 @@
-"""Learns from the example bank which tactics a sentence tells, and in what manner it tells them."""
+"""What was learned of words: which tactics a sentence tells, and in what manner it tells them."""
 
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sparse
-from sklearn.linear_model import LogisticRegression
 
 from dashboard.codebook_records import Example
-from dashboard.coding.features import LETTER_WEIGHT, WIDTH, find_grams, rarity_of
+from dashboard.coding.features import LETTER_WEIGHT, WIDTH, find_grams
 from dashboard.model import Assertion, Outcome, Scope
 
 Array = npt.NDArray[np.float32]
 
 C = 10.0  # inverse strength of regularisation; 10, 30 and 100 lie within .01 of each other on held-out documents
-LEAST_WEIGHT = 1e-3
+LEARNED = attrgetter("text", "tactics", "scope", "outcome", "assertion")  # what is learned of an example
 MANNERS: dict[str, tuple[str, ...]] = {
     "scope": tuple(Scope),
     "outcome": tuple(Outcome),
@@ -94,55 +94,17 @@ class Learner:
         return rows, np.vstack([nothing, stacked[:, used].toarray().T.astype(np.float32)])
 
 
-def learn(examples: Sequence[Example], tactics: Sequence[str]) -> Learner:
-    """One model a tactic, one for each of scope, outcome and assertion; the same bytes from the same examples."""
-    grams = find_grams([example.text for example in examples])
-    rarity = rarity_of(grams.matrix(grams.times))
-    features = grams.matrix(grams.weights(rarity))
-    told = [example.tactics for example in examples]
-    truths = [np.array([tactic in keys for keys in told]) for tactic in tactics]
-    return Learner(
-        rarity,
-        _stack(tuple(tactics), [_fit(features, truth) for truth in truths]),
-        tuple(_learn_manner(features, examples, name) for name in MANNERS),
-    )
-
-
-def _learn_manner(features: sparse.csr_matrix, examples: Sequence[Example], name: str) -> Classifier:
-    values = [getattr(example, name) for example in examples]
-    rows = [row for row, value in enumerate(values) if value is not None]
-    truth = np.array([values[row] for row in rows])
-    fits = [_fit(features[rows], truth == value) for value in MANNERS[name]]
-    return _stack(MANNERS[name], fits)
-
-
-def _fit(features: sparse.csr_matrix, truth: npt.NDArray[np.bool_]) -> tuple[sparse.csr_matrix, float]:
-    """Weights of one class as a row, and its bias; a class without examples is never told."""
-    if not truth.any():
-        return sparse.csr_matrix((1, features.shape[1]), dtype=np.float32), -20.0
-    used = np.unique(features.indices)  # the solver is fast on the columns that occur, slow on half a million
-    model = LogisticRegression(C=C, solver="liblinear", dual=True, tol=1e-3, random_state=0, max_iter=500)
-    model.fit(features[:, used], truth)
-    weights = np.where(np.abs(model.coef_[0]) < LEAST_WEIGHT, 0, model.coef_[0]).astype(np.float32)
-    row = sparse.csr_matrix((weights, (np.zeros_like(used), used)), shape=(1, features.shape[1]))
-    row.eliminate_zeros()
-    return row, float(model.intercept_[0])
-
-
-def _stack(classes: tuple[str, ...], fits: Sequence[tuple[sparse.csr_matrix, float]]) -> Classifier:
-    weights = sparse.vstack([sparse.csr_matrix(row) for row, _ in fits], format="csr")
-    return Classifier(classes, weights, np.array([bias for _, bias in fits], dtype=np.float32))
-
-
 def load_or_learn(
     examples: Sequence[Example], tactics: Sequence[str], cache: Path | None, report: Callable[[str], None]
 ) -> Learner:
     """The learner of exactly these examples, out of the cache folder where it has been learned before."""
-    content = repr((WIDTH, C, LETTER_WEIGHT, list(tactics), [astuple(example)[:5] for example in examples]))
+    content = repr((WIDTH, C, LETTER_WEIGHT, list(tactics), [*map(LEARNED, examples)]))
     path = cache / f"words-{hashlib.sha256(content.encode()).hexdigest()[:16]}.npz" if cache else None
     if path and path.exists():
         return load_learner(path)
     report(f"learning from {len(examples):,} example sentences")
+    from dashboard.coding.learning import learn  # noqa: PLC0415  takes seconds to import; what is learned is kept
+
     learner = learn(examples, tactics)
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
