@@ -35,7 +35,7 @@ from dashboard.filters import NOT_STATED, Filters, Undated
 from dashboard.ink import DARK, LIGHT, Ink
 from dashboard.model import DatePrecision
 from dashboard.query import EventStore
-from dashboard.query.timeline import OTHER, PUBLISHED, lane_counts, lane_marks, lane_years, year_span
+from dashboard.query.timeline import OTHER, PUBLISHED, lane_counts, lane_marks, lane_years
 from dashboard.settings import starting_workspace
 from dashboard.widgets.prepared import PreparedFigure
 from dashboard.widgets.strip import read_strip
@@ -224,7 +224,7 @@ def test_lanes_by_tactic_count_as_the_cards_do(store: EventStore) -> None:
 )
 def test_the_years_of_the_map_are_those_that_are_counted(store: EventStore, filters: Filters) -> None:
     years = [int(year) for year in store.tactic_years(filters)["year"].dropna()]
-    assert year_span(store, filters) == ((min(years), max(years)) if years else None)
+    assert store.totals(filters).years == ((min(years), max(years)) if years else None)
 
 
 def test_many_values_share_a_lane(store: EventStore, codebook: Codebook) -> None:

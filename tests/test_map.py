@@ -155,8 +155,8 @@ def test_a_route_lists_its_events_and_each_reason_its_own(store: EventStore) -> 
             assert event is not None
             roles = {(place.place_id, place.role) for place in event.places}
             assert roles & {(route.from_id, Role.ORIGIN), (route.from_id, Role.BASE)}
-    missing = store.unlocated(Filters())
-    numbers = (missing.no_place, missing.country_only, missing.no_coordinates)
+    found = store.totals(Filters())
+    numbers = (found.unplaced, found.country_only, found.no_coordinates)
     assert tuple(told_events(store, Filters(), reason, 5, 0)[1] for reason in Undrawn) == numbers
     assert len(told_events(store, Filters(), Undrawn.NO_PLACE, 5, 5)[0]) == 5
     assert told_events(store, Filters(), RouteEnds("'; DROP", "x"), 5, 0)[1] == 0

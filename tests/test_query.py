@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, given, settings
 from dashboard.events import EventFileError, write_events
 from dashboard.filters import FACETS, NOT_STATED, Facet, Filters, Undated, search_clauses
 from dashboard.model import DateBasis, DatePrecision, Event, Kind, Place, PlacePrecision, Role, When
-from dashboard.query import EventStore, Totals, Unlocated
+from dashboard.query import EventStore, Totals
 from dashboard.query.spatial import routes
 
 EVENTS = make_events(400, seed=5, documents=60)
@@ -110,13 +110,22 @@ def test_filters_show_what_a_loop_shows(store: EventStore, asked: Filters) -> No
     shown = list(store.events(asked))
     assert sorted(shown, key=lambda event: event.event_id) == sorted(expected, key=lambda event: event.event_id)
     total = sum(asked.context or event.kind is Kind.COERCION for event in EVENTS)
-    assert store.totals(asked) == Totals(
+    undrawn = [event for event in expected if event.places and not any(map(is_drawn, event.places))]
+    finer = [any(place.precision != PlacePrecision.COUNTRY for place in event.places) for event in undrawn]
+    assert replace(store.totals(asked), years=None) == Totals(
         len(expected),
         total,
         sum(is_undated(event) for event in expected),
         sum(not event.places for event in expected),
         len({event.document_file for event in expected}),
+        country_only=finer.count(False),
+        no_coordinates=finer.count(True),
     )
+
+
+def is_drawn(place: Place) -> bool:
+    is_area = place.precision in (PlacePrecision.COUNTY, PlacePrecision.PROVINCE)
+    return is_area or (place.precision == PlacePrecision.TOWN and None not in (place.latitude, place.longitude))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -172,7 +181,6 @@ def questions(opened: EventStore) -> list[tuple[str, Callable[[Filters], object]
         ("tactic_years", opened.tactic_years),
         ("marks", lambda asked: opened.marks(asked, 300)),
         ("places", opened.places),
-        ("unlocated", opened.unlocated),
         ("routes", lambda asked: routes(opened, asked, 30)),
         ("tactic_summary", opened.tactic_summary),
         ("cooccurrence", opened.cooccurrence),
@@ -244,7 +252,8 @@ def test_what_the_map_cannot_draw_is_counted_by_reason(tmp_path: Path) -> None:
     stated = [(), (PLACES[11],), (lost,), (PLACES[11], lost), (PLACES[0], PLACES[11]), (PLACES[8],)]
     events = [replace(make_event(n), event_id=f"{n}", places=places) for n, places in enumerate(stated)]
     opened = open_store(tmp_path, events)
-    assert opened.unlocated(Filters()) == Unlocated(no_place=1, country_only=1, no_coordinates=2)
+    found = opened.totals(Filters())
+    assert (found.unplaced, found.country_only, found.no_coordinates) == (1, 1, 2)
     assert [event.event_id for event in opened.events(Filters(place=("Nowhere",)))] == ["2", "3"]
     assert [event.event_id for event in opened.events(Filters(place=(NOT_STATED,)))] == ["0"]
 
@@ -320,7 +329,7 @@ def test_every_answer_of_a_small_store(tmp_path: Path, events: list[Event]) -> N
     opened = open_store(tmp_path, events)
     for asked in (Filters(), Filters(2011, 2018), Filters(undated=Undated.ONLY), Filters(text="x", context=True)):
         ask_everything(opened, asked)
-    assert opened.totals(Filters()) == Totals(len(events), len(events), len(events), 0, len(events))
+    assert opened.totals(Filters()) == Totals(len(events), len(events), len(events), 0, len(events), 0, 0, None)
     assert opened.year_range() is None
     assert list(opened.events(Filters())) == events
     assert set(opened.tactic_summary(Filters())["tactic"]) == {key for key, _, _ in TACTICS}

@@ -1,5 +1,6 @@
 """Answers every question that the screen and the exports ask of the built events."""
 
-from dashboard.query.store import EventStore, FacetCount, Totals, Unlocated, vocabulary_of
+from dashboard.query.store import EventStore, FacetCount, vocabulary_of
+from dashboard.query.totals import Totals
 
-__all__ = ["EventStore", "FacetCount", "Totals", "Unlocated", "vocabulary_of"]
+__all__ = ["EventStore", "FacetCount", "Totals", "vocabulary_of"]

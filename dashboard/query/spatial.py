@@ -58,7 +58,7 @@ def routes(store: EventStore, filters: Filters, limit: int) -> tuple[pd.DataFram
 
 
 def told_events(store: EventStore, filters: Filters, told: Told, limit: int, offset: int) -> tuple[pd.DataFrame, int]:
-    """A part of the events shown behind one of `routes` or a number of `unlocated`, and how many there are."""
+    """A part of the events shown behind one of `routes` or a reason not to be drawn, and how many there are."""
     where, values = condition_of(filters)
     test, tested = _condition(told)
     listed = f"""

@@ -17,20 +17,10 @@ from dashboard.filters import FACETS, NOT_STATED, Facet, Filters, find_facet
 from dashboard.model import Assertion, Event, Outcome, Role, Scope
 from dashboard.query.conditions import condition_of
 from dashboard.query.tables import OPEN_FIRST, OPEN_LAST, facet_column, is_list, open_tables
+from dashboard.query.totals import Totals, find_totals, year_bounds
 
 EVENTS_PER_BATCH = 2_000
 _RECORD_COLUMNS = ", ".join(f"e.{name}" for name in SCHEMA.names)
-
-
-@dataclass(frozen=True)
-class Totals:
-    """How much the filters show: `undated`, `unplaced` and `documents` are of the events shown."""
-
-    shown: int
-    total: int
-    undated: int
-    unplaced: int
-    documents: int
 
 
 @dataclass(frozen=True)
@@ -39,15 +29,6 @@ class FacetCount:
 
     value: str
     count: int
-
-
-@dataclass(frozen=True)
-class Unlocated:
-    """Events shown that the map cannot draw: no place at all, a country only, or finer places without coordinates."""
-
-    no_place: int
-    country_only: int
-    no_coordinates: int
 
 
 def vocabulary_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
@@ -88,13 +69,7 @@ class EventStore:
     # Numbers
 
     def totals(self, filters: Filters) -> Totals:
-        where, values = condition_of(filters)
-        sql = f"""
-            SELECT count(*), count(*) FILTER (undated), count(*) FILTER (len(places) = 0),
-                count(DISTINCT document_number)
-            FROM store.event e WHERE {where}"""
-        shown, undated, unplaced, documents = self._rows(sql, values)[0]
-        return Totals(shown, self._total[filters.context], undated, unplaced, documents)
+        return find_totals(self._rows, filters, self._total[filters.context], self._years)
 
     def _count(self, filters: Filters) -> int:
         where, values = condition_of(filters)
@@ -137,7 +112,7 @@ class EventStore:
         Open ends reach to the first and last year that any event of the store states, and no further than the filter.
         """
         where, values = condition_of(filters)
-        first, last = self._year_bounds(filters)
+        first, last = year_bounds(filters, self._years)
         sql = f"""
             WITH shown AS (SELECT e.tactic, e.undated, e.first_year, e.last_year FROM store.event e WHERE {where}),
             spans AS (
@@ -149,12 +124,6 @@ class EventStore:
             SELECT tactic, NULL, count(*)::INTEGER FROM shown WHERE undated GROUP BY tactic
             ORDER BY tactic, year NULLS LAST"""
         return self._frame(sql, [*values, first, last]).astype({"year": "Int32"})
-
-    def _year_bounds(self, filters: Filters) -> tuple[int, int]:
-        first, last = self._years
-        start = filters.year_from if filters.year_from is not None else first
-        end = filters.year_to if filters.year_to is not None else last
-        return start, max(start, end) if filters.year_to is None else end
 
     def _read_years(self) -> tuple[int, int]:
         sql = """
@@ -198,15 +167,6 @@ class EventStore:
             FROM counted JOIN store.gazette g USING (place_number)
             ORDER BY count DESC, place_id, g.precision"""
         return self._frame(sql, values)
-
-    def unlocated(self, filters: Filters) -> Unlocated:
-        """Events shown that no mark or area of the map stands for, by reason."""
-        where, values = condition_of(filters)
-        sql = f"""
-            SELECT count(*) FILTER (e.drawable = 'no_place'), count(*) FILTER (e.drawable = 'country_only'),
-                count(*) FILTER (e.drawable = 'no_coordinates')
-            FROM store.event e WHERE {where}"""
-        return Unlocated(*self._rows(sql, values)[0])
 
     # Tactics and documents
 

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard.filters import Filters
 from dashboard.query.conditions import condition_of
 from dashboard.query.store import EventStore
+from dashboard.query.totals import year_bounds
 
 OTHER = "\u2026other"  # the lane of all values that have no lane of their own
 PUBLISHED = "published"  # lanes by the year of publication
@@ -39,7 +40,7 @@ def lane_years(store: EventStore, filters: Filters, lanes: str, own: tuple[str, 
     states, and no further than the filter.
     """
     where, values = condition_of(filters)
-    first, last = _year_bounds(store, filters)
+    first, last = year_bounds(filters, store.year_range() or (0, 0))
     sql = f"""
         WITH shown AS (
             SELECT unnest({_lanes_of(lanes)}) AS lane, e.undated, e.first_year, e.last_year
@@ -55,28 +56,10 @@ def lane_years(store: EventStore, filters: Filters, lanes: str, own: tuple[str, 
     return store.frame(sql, [list(own), *values, first, last]).astype({"year": "Int32"})
 
 
-def year_span(store: EventStore, filters: Filters) -> tuple[int, int] | None:
-    """First and last year of `lane_years`, whatever the lanes; None when no event shown has a year."""
-    where, values = condition_of(filters)
-    first, last = _year_bounds(store, filters)
-    sql = f"""
-        SELECT min(greatest(e.first_year, ?))::INTEGER AS first, max(least(e.last_year, ?))::INTEGER AS last
-        FROM store.event e WHERE ({where}) AND NOT e.undated"""
-    found = store.frame(sql, [first, last, *values]).iloc[0]
-    return None if pd.isna(found["first"]) else (int(found["first"]), int(found["last"]))
-
-
 def _lanes_of(lanes: str) -> str:
     """The lanes of an event, its first parameter those that exist; all others are one."""
     lane = f"CASE WHEN list_contains(?::VARCHAR[], value) THEN value ELSE '{OTHER}' END"
     return f"list_sort(list_distinct(list_transform({LANE_VALUES[lanes]}, lambda value: {lane})))"
-
-
-def _year_bounds(store: EventStore, filters: Filters) -> tuple[int, int]:
-    first, last = store.year_range() or (0, 0)
-    start = filters.year_from if filters.year_from is not None else first
-    end = filters.year_to if filters.year_to is not None else max(start, last)
-    return start, end
 
 
 def lane_marks(store: EventStore, filters: Filters, lanes: str, own: tuple[str, ...], limit: int) -> pd.DataFrame:

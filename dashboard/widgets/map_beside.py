@@ -12,7 +12,7 @@ from dashboard.widgets import view
 from dashboard.widgets.links import address_of, counted
 from dashboard.widgets.map_listed import WORDS, name_of_route
 from dashboard.widgets.plain import markup
-from dashboard.widgets.workspace import OpenWorkspace, unlocated
+from dashboard.widgets.workspace import OpenWorkspace, totals
 
 ROW_HEIGHT, MOST_HEIGHT = 35, 330  # pixels
 WIDTHS = {"Place": 125, "Events": 55, "Kind": 65, "In": 90}  # pixels
@@ -38,11 +38,11 @@ def draw_places(
 
 def _undrawn(opened: OpenWorkspace, shown: Filters, own: Mapping[str, str]) -> str:
     """A link for each reason; what no filter can ask for is listed below the map."""
-    missing = unlocated(opened, shown)
+    found = totals(opened, shown)
     numbers = {
-        Undrawn.NO_PLACE: missing.no_place,
-        Undrawn.COUNTRY_ONLY: missing.country_only,
-        Undrawn.NO_COORDINATES: missing.no_coordinates,
+        Undrawn.NO_PLACE: found.unplaced,
+        Undrawn.COUNTRY_ONLY: found.country_only,
+        Undrawn.NO_COORDINATES: found.no_coordinates,
     }
     rows = "".join(
         f'<a style="grid-template-columns: minmax(0, 1fr) 3.4rem" href="{markup(_address_of_undrawn(reason, own))}">'

@@ -39,12 +39,12 @@ def _shut() -> None:
 
 
 def draw_listed(opened: OpenWorkspace, shown: Filters, own: Mapping[str, str]) -> None:
-    """Always there, so that nothing moves; empty when nothing is asked for."""
+    """The last of the page, so that nothing moves when it comes and goes."""
     name = view.choice("listed")
     told = asked_for(name)
+    if told is None:
+        return
     with st.container(key=LISTED):
-        if told is None:
-            return
         part = part_of(view.choice("part"))
         rows, total = told_events(opened, shown, told, ROWS, (part - 1) * ROWS)
         listed = event_list(rows, total, part, "map", view.filters(), listed=name, **own)

@@ -15,7 +15,7 @@ from dashboard.widgets.map_time import Frame
 from dashboard.widgets.pictures import FILTER_WIDTH, PRODUCT
 from dashboard.widgets.plain import markup, shorten
 from dashboard.widgets.theme import ink
-from dashboard.widgets.workspace import OpenWorkspace, totals, unlocated
+from dashboard.widgets.workspace import OpenWorkspace, totals
 
 HELP = "A vector picture of the whole region, to print or edit. The PNG is what you see, with your zoom."
 
@@ -56,8 +56,8 @@ def _png_button(words: PictureWords, file: str) -> str:
 
 
 def _words(opened: OpenWorkspace, scene: Scene, region: Region, shown: Filters) -> PictureWords:
-    found, missing = totals(opened, shown), unlocated(opened, shown)
-    undrawn = missing.no_place + missing.country_only + missing.no_coordinates
+    found = totals(opened, shown)
+    undrawn = found.unplaced + found.country_only + found.no_coordinates
     told = f"{found.shown:,} of {counted(found.total, 'event')}, {undrawn:,} of them with no place that can be drawn"
     described = shorten(f"Filter: {describe_filters(shown, opened.label_of)}.", FILTER_WIDTH)
     source = f"{PRODUCT} {__version__}, events {opened.store.revision[:8]}. {ATTRIBUTION}"

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.filters import Filters, Undated
 from dashboard.widgets import view
 from dashboard.widgets.links import address_of, counted, link
-from dashboard.widgets.workspace import OpenWorkspace, totals, year_span
+from dashboard.widgets.workspace import OpenWorkspace, totals
 
 SPANS = {"": "All years", "each": "One year", "five": "5 years", "until": "Up to"}
 WINDOW = 5  # years
@@ -45,7 +45,7 @@ class Frame:
 
 def current_frame(opened: OpenWorkspace) -> Frame:
     """The frame that the address asks for, within the years of the events shown."""
-    first, last = year_span(opened, view.filters()) or (0, 0)
+    first, last = totals(opened, view.filters()).years or (0, 0)
     asked = view.choice("at")
     at = int(asked) if asked.isdecimal() and len(asked) == len("2018") else last
     return Frame(view.choice("span") if first < last else "", min(max(at, first), last), first, last)
@@ -67,7 +67,7 @@ def step_on(opened: OpenWorkspace) -> bool:
 
 
 def draw_time(frame: Frame) -> None:
-    """The row is always there and always the same, so that the map below it is never drawn anew."""
+    """The row is always there, so that the map below it is never drawn anew; all years need no year to choose."""
     _seed(SPAN, frame.span)
     with st.container(horizontal=True, key="map-time", vertical_alignment="center", gap="small"):
         st.segmented_control(
@@ -81,37 +81,29 @@ def draw_time(frame: Frame) -> None:
             label_visibility="collapsed",
             disabled=not frame.has_years or is_playing(),
         )
-        _draw_slider(frame)
-        with st.container(horizontal=True, key="map-play", width="content", gap="xsmall"):
-            _draw_buttons(frame)
+        _draw_start(frame)
+        if frame.span:
+            _draw_slider(frame)
+            _draw_step(frame, "Year before", "map-before", ":material/chevron_left:", -1)
+            _draw_step(frame, "Year after", "map-after", ":material/chevron_right:", 1)
 
 
 def _draw_slider(frame: Frame) -> None:
-    first, last = (frame.first, frame.last) if frame.has_years else (frame.last, frame.last + 1)
     _seed(YEAR, frame.at)
-    disabled = not frame.span or is_playing()
     st.slider(
         "Year",
-        first,
-        last,
+        frame.first,
+        frame.last,
         key=YEAR,
         on_change=_take_year,
-        disabled=disabled,
+        disabled=is_playing(),
         label_visibility="collapsed",
         width=SLIDER_WIDTH,
     )
 
 
-def _draw_buttons(frame: Frame) -> None:
+def _draw_start(frame: Frame) -> None:
     playing = is_playing()
-    st.button(
-        "Year before",
-        key="map-before",
-        icon=":material/chevron_left:",
-        on_click=_go_to,
-        args=(frame, frame.at - 1),
-        disabled=not frame.span or frame.at <= frame.first,
-    )
     st.button(
         "Stop" if playing else "Play",
         key="map-start",
@@ -120,14 +112,12 @@ def _draw_buttons(frame: Frame) -> None:
         args=() if playing else (frame,),
         disabled=not frame.has_years,
     )
-    st.button(
-        "Year after",
-        key="map-after",
-        icon=":material/chevron_right:",
-        on_click=_go_to,
-        args=(frame, frame.at + 1),
-        disabled=not frame.span or frame.at >= frame.last,
-    )
+
+
+def _draw_step(frame: Frame, label: str, key: str, icon: str, years: int) -> None:
+    year = frame.at + years
+    out = not frame.first <= year <= frame.last
+    st.button(label, key=key, icon=icon, on_click=_go_to, args=(frame, year), disabled=out)
 
 
 def _seed(key: str, value: object) -> None:
@@ -151,12 +141,12 @@ def _take_year() -> None:
 
 def _go_to(frame: Frame, year: int) -> None:
     st.session_state[PLAYING] = False
-    view.set_choice("at", str(min(max(year, frame.first), frame.last)))
+    view.set_choice("at", str(year))
 
 
 def _play(frame: Frame) -> None:
     """From the first year when all years are shown, or the last one; else from the one that is seen."""
-    st.session_state[PLAYING] = True
+    st.session_state.update({PLAYING: True, YEAR: frame.at})
     if not frame.span or frame.at >= frame.last:
         view.set_choice("at", str(frame.first))
     view.set_choice("span", frame.span or "until")

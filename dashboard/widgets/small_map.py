@@ -11,7 +11,7 @@ from dashboard.outline import HEIGHT, WIDTH, find_position
 from dashboard.widgets.links import address_of, counted, link
 from dashboard.widgets.own_files import outline_address
 from dashboard.widgets.plain import markup
-from dashboard.widgets.workspace import OpenWorkspace, places, unlocated
+from dashboard.widgets.workspace import OpenWorkspace, places, totals
 
 MOST_DOTS, MOST_NAMES = 40, 6
 LEAST, MOST = 8.0, 26.0  # pixels across a dot; its area grows with its events
@@ -59,11 +59,11 @@ def _dot(town: Any, at: tuple[float, float], most: int, named: bool, filters: Fi
 
 def _rest(opened: OpenWorkspace, filters: Filters, towns: pd.DataFrame, drawn: int) -> str:
     """What the picture leaves out, with the way to it."""
-    missing = unlocated(opened, filters)
+    found = totals(opened, filters)
     parts = [f"{drawn:,} of {counted(len(towns), 'town')} drawn"]
-    if missing.no_place:
+    if found.unplaced:
         target = address_of("events", filters.choose("place", (NOT_STATED,)))
-        parts.append(link(f"{counted(missing.no_place, 'event')} without a place", target))
-    if missing.country_only:
-        parts.append(link(f"{missing.country_only:,} with a country only", address_of("map", filters)))
+        parts.append(link(f"{counted(found.unplaced, 'event')} without a place", target))
+    if found.country_only:
+        parts.append(link(f"{found.country_only:,} with a country only", address_of("map", filters)))
     return f'<p class="note">{" · ".join(parts)}</p>'

@@ -15,7 +15,7 @@ from dashboard.listing import DocumentRecord, public_listing, read_listing, read
 from dashboard.maps.names import in_two_scripts
 from dashboard.model import Event, Issue, PlacePrecision
 from dashboard.protection import ProtectionRules, rules_of
-from dashboard.query import EventStore, FacetCount, Totals, Unlocated, vocabulary_of
+from dashboard.query import EventStore, FacetCount, Totals, vocabulary_of
 from dashboard.query import doubts as doubt_questions
 from dashboard.query import matrix as matrix_questions
 from dashboard.query import spatial as spatial_questions
@@ -146,9 +146,9 @@ def _open(folder: Workspace, stamp: tuple[int, int, int]) -> OpenWorkspace:
 
 def forget_workspaces() -> None:
     """Close the stores that are open and drop every answer, when the server stops."""
-    for answers in (totals, facet_counts, tactic_years, places, unlocated, routes, tactic_summary, cooccurrence,
+    for answers in (totals, facet_counts, tactic_years, places, routes, tactic_summary, cooccurrence,
                     documents, newest, page, tactic_values, told_beside, events_beside, best_quotes, doubt_counts,
-                    doubtful_events, lane_counts, lane_years, lane_marks, year_span, unpublished, told_events,
+                    doubtful_events, lane_counts, lane_years, lane_marks, unpublished, told_events,
                     _public_of, _layer_of, _open, position, tellings, text_index, text_hits):  # fmt: skip
         answers.cache_clear()
 
@@ -186,11 +186,6 @@ def tactic_years(opened: OpenWorkspace, filters: Filters) -> pd.DataFrame:
 @lru_cache(maxsize=ANSWERS_KEPT)
 def places(opened: OpenWorkspace, filters: Filters) -> pd.DataFrame:
     return opened.store.places(filters)
-
-
-@lru_cache(maxsize=ANSWERS_KEPT)
-def unlocated(opened: OpenWorkspace, filters: Filters) -> Unlocated:
-    return opened.store.unlocated(filters)
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
@@ -258,11 +253,6 @@ def lane_counts(opened: OpenWorkspace, filters: Filters, lanes: str) -> pd.DataF
 @lru_cache(maxsize=ANSWERS_KEPT)
 def lane_years(opened: OpenWorkspace, filters: Filters, lanes: str, own: tuple[str, ...]) -> pd.DataFrame:
     return timeline_questions.lane_years(opened.store, filters, lanes, own)
-
-
-@lru_cache(maxsize=ANSWERS_KEPT)
-def year_span(opened: OpenWorkspace, filters: Filters) -> tuple[int, int] | None:
-    return timeline_questions.year_span(opened.store, filters)
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
