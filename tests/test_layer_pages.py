@@ -88,6 +88,12 @@ def layer_of(workspace: Workspace) -> PublicLayer:
     return open_public_layer(EventStore(workspace.events_path), rules_of(workspace))
 
 
+def opened_menu(app: AppTest) -> AppTest:
+    """The menu of the layers is filled when it is open."""
+    app.session_state["layer-menu-0"] = True
+    return app.run()
+
+
 def drawn(app: AppTest) -> str:
     """All that a page sends to the browser."""
     assert not app.exception, [error.stack_trace for error in app.exception]
@@ -113,10 +119,10 @@ def test_the_full_layer_is_the_default_and_tells_all(run: AppTest) -> None:
 def test_the_switch_leads_there_and_back_and_drops_hidden_filters(run: AppTest) -> None:
     run.query_params["place"] = TOWN.name
     run.run()
-    run.toggle(key="layer").set_value(True).run()
+    opened_menu(run).toggle(key="layer").set_value(True).run()
     assert run.query_params["layer"] in ("public", ["public"]) and "place" not in run.query_params
     assert "is not in this workspace" in run.warning[0].value
-    run.toggle(key="layer").set_value(False).run()
+    opened_menu(run).toggle(key="layer").set_value(False).run()
     assert "layer" not in run.query_params and not run.warning
 
 
@@ -155,7 +161,7 @@ def test_a_restricted_event_has_no_link_for_sharing(run: AppTest, workspace: Wor
 
 def test_the_preview_lists_every_change_before_and_after(run: AppTest, workspace: Workspace) -> None:
     run.run()
-    run.button(key="layer-preview-open").click().run()
+    opened_menu(run).button(key="layer-preview-open").click().run()
     assert not run.exception
     changes = next(frame.value for frame in run.dataframe if "Before" in frame.value.columns)
     shown = {e.event_id for e in read_events(workspace.events_path) if e.kind == "coercion"}

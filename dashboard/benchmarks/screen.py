@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dashboard.benchmarks.visits import Target, Visit
 
 EVENTS, QUICK = 50_000, 2_000
-ROUNDS, CLICKS = 2, 3
+ROUNDS, CLICKS = 4, 3
 BOXES = 20  # of the first, that are clicked in turn
 MOST_CLICK, MOST_FIRST, MOST_BYTES = 2.0, 2.5, 60_000
 START_SECONDS = 90

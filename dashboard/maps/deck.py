@@ -43,8 +43,11 @@ class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # comes without types
         return json.dumps(self, default=default_serialize, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def deck_of(scene: Scene, names: Sequence[LandName], region: Region, state: str, ink: Ink) -> Any:
-    """The deck of a scene on named land; `state` changes with every click that was taken."""
+def deck_of(scene: Scene, names: Sequence[LandName], region: Region, state: str, ink: Ink, letters: str = "") -> Any:
+    """The deck of a scene on named land; `state` changes with every click that was taken.
+
+    `letters` are those of every town's name that a filter may show: the browser draws them once, not at each filter.
+    """
     plan = plan_labels(scene.towns, names, region)
     bar = scale_bar(region, 0, HEIGHT / 2 - FROM_BOTTOM)
     layers = [
@@ -54,7 +57,7 @@ def deck_of(scene: Scene, names: Sequence[LandName], region: Region, state: str,
         *_name_layers(names, plan.hidden, ink),
         _route_layer(scene.routes, state),
         _town_layer(scene.towns, state, ink),
-        _label_layer(plan.towns, bar, region, ink),
+        _label_layer(plan.towns, bar, region, ink, letters),
         _bar_layer(bar, ink),
     ]
     view = pydeck.ViewState(latitude=region.latitude, longitude=region.longitude, zoom=region.zoom, max_zoom=MOST_ZOOM)
@@ -198,7 +201,7 @@ def _metres_of_pixel(region: Region) -> float:
     return EARTH * math.cos(math.radians(region.latitude)) / (WORLD * 2**region.zoom)
 
 
-def _label_layer(towns: Sequence[Town], bar: ScaleBar, region: Region, ink: Ink) -> Any:
+def _label_layer(towns: Sequence[Town], bar: ScaleBar, region: Region, ink: Ink, letters: str) -> Any:
     return pydeck.Layer(
         "TextLayer",
         id="labels",
@@ -211,7 +214,7 @@ def _label_layer(towns: Sequence[Town], bar: ScaleBar, region: Region, ink: Ink)
         get_color=[*rgb_of(ink.text)],
         get_pixel_offset="[this[3],this[4] || 0]",
         get_text_anchor="this[5] || 'start'",
-        character_set=_text("auto"),
+        character_set=_text("".join(sorted({*letters, *bar.label})) if letters else "auto"),
         font_family=_text(FONT),
         parameters=ABOVE_ARCS,
     )

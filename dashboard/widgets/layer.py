@@ -29,23 +29,29 @@ FIELDS = {"date_text": "date as printed", "reported_on": "source spoke", "origin
 
 
 def draw_layer(opened: OpenWorkspace) -> None:
-    """The switch; its label says which layer every page, number and download is of."""
-    with st.popover(f"{opened.layer.capitalize()} layer", icon=":material/shield_person:", key=_menu_key()):
-        key = seed(LAYER, opened.layer is Layer.PUBLIC)
-        st.toggle("Public layer", key=key, on_change=hear, args=(key, _take))
-        st.caption(WORDS[opened.layer])
-        st.button(
-            "Preview what changes",
-            key="layer-preview-open",
-            on_click=_set_preview,
-            args=(True,),
-            disabled=opened.layer is Layer.PUBLIC,
-            width="stretch",
-        )
+    """The switch; its label says which layer every page, number and download is of. It is filled when it is open."""
+    label, icon = f"{opened.layer.capitalize()} layer", ":material/shield_person:"
+    with st.popover(label, icon=icon, key=_menu_key(), on_change=view.touch) as menu:
+        if menu.open:
+            _draw_menu(opened)
     if opened.layer is Layer.FULL and st.session_state.get(PREVIEW) and not view.open_event():
         st.dialog("What the public layer changes", width="large", on_dismiss=lambda: _set_preview(False))(_preview)(
             opened
         )
+
+
+def _draw_menu(opened: OpenWorkspace) -> None:
+    key = seed(LAYER, opened.layer is Layer.PUBLIC)
+    st.toggle("Public layer", key=key, on_change=hear, args=(key, _take))
+    st.caption(WORDS[opened.layer])
+    st.button(
+        "Preview what changes",
+        key="layer-preview-open",
+        on_click=_set_preview,
+        args=(True,),
+        disabled=opened.layer is Layer.PUBLIC,
+        width="stretch",
+    )
 
 
 def layer_note(opened: OpenWorkspace) -> str:

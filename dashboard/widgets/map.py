@@ -136,7 +136,7 @@ def _clicks() -> int:
 
 def _draw_deck(opened: OpenWorkspace, scene: Scene, region: Region, found: pd.DataFrame) -> None:
     st.pydeck_chart(
-        deck_of(scene, read_names(opened.folder.basemap), region, str(_clicks()), ink()),
+        deck_of(scene, read_names(opened.folder.basemap), region, str(_clicks()), ink(), opened.place_letters),
         height=HEIGHT,
         key=DECK,
         on_select=lambda: _take_click(found),

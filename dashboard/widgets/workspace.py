@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import pandas as pd
 
@@ -72,6 +73,11 @@ class OpenWorkspace:
         told = [(name, places[place_id]) for place_id, name in self.store.place_names().items() if place_id in places]
         known = (place for name, place in told if name in (place.name, place.name_ko, place.name_zh))
         return {p.place_id: in_two_scripts(p.name, p.name_ko, p.name_zh, p.country) for p in known}
+
+    @cached_property
+    def place_letters(self) -> str:
+        """Every letter of the places' names."""
+        return "".join(sorted({*chain(*self.place_labels.values(), *self.store.place_names().values())}))
 
     def label_of(self, facet_key: str, value: str) -> str:
         """The words for a facet's value; text of documents where the facet is place, publisher or document."""
