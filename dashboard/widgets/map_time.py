@@ -69,7 +69,7 @@ def step_on(opened: OpenWorkspace) -> bool:
 def draw_time(frame: Frame) -> None:
     """The row is always there, so that the map below it is never drawn anew; all years need no year to choose."""
     _seed(SPAN, frame.span)
-    with st.container(horizontal=True, key="map-time", vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, key="map-time", vertical_alignment="center", gap="xsmall"):
         st.segmented_control(
             "Years",
             list(SPANS),
