@@ -10,9 +10,10 @@ import pytest
 from browser.chromium import MISSING, Witness, chromium, find_chromium, open_page
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
+from real_coder import load
 from stub_coder import StubCoder
 
-from dashboard.coding import Coder, load_coder
+from dashboard.coding import Coder
 from dashboard.commands.places import model_cache
 from dashboard.model import CoderName
 from dashboard.settings import VARIABLE, Workspace, starting_workspace
@@ -89,19 +90,15 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def fast(own_folders: None) -> Coder:
     """The coder of rules and words, with all that the product knows."""
-    return load(CoderName.FAST)
+    with model_cache() as cache:
+        return load(cache, CoderName.FAST)
 
 
 @pytest.fixture(scope="session")
 def semantic(own_folders: None) -> Coder:
     """The coder that the product uses by default."""
-    return load(CoderName.SEMANTIC)
-
-
-def load(name: CoderName) -> Coder:
-    start = starting_workspace()
     with model_cache() as cache:
-        return load_coder(start.codebook, start.gazetteer, start.aliases, cache, name=name)
+        return load(cache, CoderName.SEMANTIC)
 
 
 @pytest.fixture

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from real_coder import load
 
 from dashboard.__main__ import main
 from dashboard.accuracy import divide
 from dashboard.accuracy_reliability import reliability_of
 from dashboard.batch import MOST_SEMANTIC, choose_coder
 from dashboard.codebook import CodebookError, load_bank
-from dashboard.coding import Coder, load_coder
+from dashboard.coding import Coder
 from dashboard.coding.calibration import FILE, fit_calibration, load_calibrations
 from dashboard.coding.learning import learn
 from dashboard.coding.memory import SentenceMemory
@@ -49,11 +50,6 @@ SENTENCES = st.sampled_from(
         "“Come home,” the man from the security office said on the phone.",
     ]
 )
-
-
-def load(cache: Path, name: CoderName) -> Coder:
-    start = starting_workspace()
-    return load_coder(start.codebook, start.gazetteer, start.aliases, cache, name=name)
 
 
 # Calibration

@@ -107,6 +107,14 @@ def test_the_deck_asks_nobody_outside_and_is_small(store: EventStore, ink: Ink) 
     assert all((BASEMAP / source.rsplit("/", 1)[1]).is_file() for source in sources)
 
 
+@pytest.mark.parametrize("letters", ["", "abc"])
+def test_every_letter_that_is_written_is_known_to_the_map(store: EventStore, letters: str) -> None:
+    layers = json.loads(deck_of(scene(store), NAMES, REGIONS[0], "0", LIGHT, letters).to_json())["layers"]
+    labels = next(layer for layer in layers if layer["id"] == "labels")
+    written = {letter for row in labels["data"] for letter in row[0]}
+    assert len(labels["data"]) > 2 and {*labels["characterSet"]} == written | {*letters}
+
+
 def test_a_name_that_looks_like_an_expression_is_a_name(store: EventStore) -> None:
     shown = scene(store)
     for name in ("@@=id", "@@#a.b", "{0}"):

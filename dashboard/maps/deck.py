@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import pydeck
@@ -47,6 +48,7 @@ def deck_of(scene: Scene, names: Sequence[LandName], region: Region, state: str,
     """The deck of a scene on named land; `state` changes with every click that was taken.
 
     `letters` are those of every town's name that a filter may show: the browser draws them once, not at each filter.
+    What is written now is always among them.
     """
     plan = plan_labels(scene.towns, names, region)
     bar = scale_bar(region, 0, HEIGHT / 2 - FROM_BOTTOM)
@@ -202,10 +204,11 @@ def _metres_of_pixel(region: Region) -> float:
 
 
 def _label_layer(towns: Sequence[Town], bar: ScaleBar, region: Region, ink: Ink, letters: str) -> Any:
+    rows = [*_label_records(towns), _bar_record(bar)]
     return pydeck.Layer(
         "TextLayer",
         id="labels",
-        data=[*_label_records(towns), _bar_record(bar)],
+        data=rows,
         get_position="[this[1],this[2]]",
         get_text="this[0]",
         get_size=round(TOWN_SIZE * _metres_of_pixel(region), 1),
@@ -214,7 +217,7 @@ def _label_layer(towns: Sequence[Town], bar: ScaleBar, region: Region, ink: Ink,
         get_color=[*rgb_of(ink.text)],
         get_pixel_offset="[this[3],this[4] || 0]",
         get_text_anchor="this[5] || 'start'",
-        character_set=_text("".join(sorted({*letters, *bar.label})) if letters else "auto"),
+        character_set=_text("".join(sorted({*letters, *chain.from_iterable(row[0] for row in rows)}))),
         font_family=_text(FONT),
         parameters=ABOVE_ARCS,
     )
